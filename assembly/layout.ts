@@ -1,0 +1,182 @@
+/**
+ * What both sides of the JS/WASM line and both ends of a wire must agree on: result codes, frame
+ * kinds and flags, record fields, named limits. Read by `asc` and by `tsc`, so it holds nothing but
+ * exported integer constants.
+ *
+ * Every integer that JavaScript reads or writes in linear memory is an exact integer in an f64 (at
+ * most 2^53 - 1), so that no BigInt and no split word crosses the line; inside the core they are i64.
+ */
+
+/* Result codes: a call answers >= 0, or minus one of these. The list is closed. */
+/** All is well. */
+export const OK = 0;
+/** The bytes end inside a field. */
+export const TRUNCATED = 1;
+/** An integer is not in its shortest form, is minus zero, or exceeds 2^53 - 1. */
+export const VARINT = 2;
+/** A full header of another protocol version. */
+export const VERSION = 3;
+/** A reserved flag is set, or flags contradict each other or the kind. */
+export const FLAGS = 4;
+/** The frame kind is 0, or an extended kind below 8. */
+export const KIND = 5;
+/** The codec is not known. */
+export const CODEC = 6;
+/** No stream of that id is open here. */
+export const STREAM = 7;
+/** The stream has no valid book: a snapshot must come first. */
+export const NOT_SYNCED = 8;
+/** The frame belongs to another epoch of the stream. */
+export const EPOCH = 9;
+/** The frame does not follow the last one: something was lost. */
+export const SEQUENCE = 10;
+/** A number is outside its range. */
+export const RANGE = 11;
+/** A change refers to a level that the book does not hold. */
+export const DICTIONARY = 12;
+/** A named capacity is exhausted. */
+export const FULL = 13;
+/** The payload holds more bytes than its content. */
+export const TRAILING = 14;
+/** The book after the frame is not the book of the sender. */
+export const FINGERPRINT = 15;
+/** The price grid of a snapshot is not usable. */
+export const GRID = 16;
+/** The host passed a handle or a count that does not exist: a fault of the caller. */
+export const ARGUMENT = 17;
+/** One more than the last code. */
+export const CODES = 18;
+
+/* The frame header: docs/PROTOCOL.md holds the byte tables. */
+export const PROTOCOL_VERSION = 1;
+export const KIND_MASK = 0x07;
+export const KIND_SNAPSHOT = 1;
+export const KIND_DELTA = 2;
+export const KIND_TRADES = 3;
+export const KIND_STATUS = 4;
+/** The kind is in the next byte (8 to 255). */
+export const KIND_EXTENDED = 7;
+export const FLAG_FULL = 0x08;
+export const FLAG_FINGERPRINT = 0x10;
+export const FLAG_EVENT = 0x20;
+export const FLAG_EVENT_MS = 0x40;
+/** A second flag byte follows; version 1 defines none, so this is refused. */
+export const FLAG_EXTENDED = 0x80;
+/** The delta codec of this version: docs/PROTOCOL.md, "Codec 1: plain". */
+export const CODEC_PLAIN = 1;
+
+/* Operations of a level change in the plain codec. */
+export const OP_DELETE = 0;
+export const OP_ADJUST = 1;
+export const OP_SET = 2;
+
+/* Sides of a book, and of a trade's aggressor. */
+export const SIDE_BID = 0;
+export const SIDE_ASK = 1;
+export const TRADE_BUY = 0;
+export const TRADE_SELL = 1;
+export const TRADE_UNKNOWN = 2;
+export const TRADE_FLAG_SIDE = 0x03;
+export const TRADE_FLAG_ID = 0x04;
+export const TRADE_FLAG_EVENT = 0x08;
+
+/* A symbol's state, as a status frame carries it. */
+export const STATE_CONNECTING = 0;
+export const STATE_BUFFERING = 1;
+export const STATE_BRIDGING = 2;
+export const STATE_LIVE = 3;
+export const STATE_STALE = 4;
+export const STATE_RESYNCING = 5;
+export const STATE_CLOSED = 6;
+export const STATES = 7;
+
+/* Why a symbol is in its state. */
+export const REASON_NONE = 0;
+export const REASON_GAP = 1;
+export const REASON_CHECKSUM = 2;
+export const REASON_CROSSED = 3;
+export const REASON_DISCONNECTED = 4;
+export const REASON_SILENT = 5;
+export const REASON_CAPACITY = 6;
+export const REASON_GRID = 7;
+export const REASON_REFUSED = 8;
+export const REASON_QUOTE = 9;
+export const REASONS = 10;
+
+/* Fields of a stream, for `info`. */
+export const INFO_ID = 0;
+export const INFO_EPOCH = 1;
+export const INFO_SEQUENCE = 2;
+/** 1 when the book is valid at INFO_SEQUENCE, else 0. A writer is always synced. */
+export const INFO_SYNCED = 3;
+/** Levels kept a side; 0 is all. */
+export const INFO_DEPTH = 4;
+/** Venue time of the last frame that had one, µs since the epoch (receipt time until one came). */
+export const INFO_EVENT = 5;
+/** Receipt time of the last frame, µs since the epoch. */
+export const INFO_RECV = 6;
+export const INFO_PRICE_DECIMALS = 7;
+export const INFO_TICK = 8;
+export const INFO_SIZE_DECIMALS = 9;
+export const INFO_LOT = 10;
+export const INFO_FINGERPRINT = 11;
+export const INFO_BIDS = 12;
+export const INFO_ASKS = 13;
+/** Best prices in ticks and their sizes in lots; 0 where the side is empty. */
+export const INFO_BEST_BID = 14;
+export const INFO_BEST_BID_LOTS = 15;
+export const INFO_BEST_ASK = 16;
+export const INFO_BEST_ASK_LOTS = 17;
+export const INFO_FIELDS = 18;
+
+/* A result of `receive`: one record a frame, f64 fields. */
+export const RESULT_CODE = 0;
+/** The stream's handle, or -1. */
+export const RESULT_HANDLE = 1;
+/** Frame kind; 0 where the header could not be read. */
+export const RESULT_KIND = 2;
+/** The stream's id on the wire, or -1. */
+export const RESULT_STREAM = 3;
+/** Sequence after the frame; -1 where it was not applied. */
+export const RESULT_SEQUENCE = 4;
+/** µs since the epoch; -1 is absent. */
+export const RESULT_EVENT = 5;
+export const RESULT_RECV = 6;
+/** Where the frame begins in the input, and its length (0 where it is not known). */
+export const RESULT_OFFSET = 7;
+export const RESULT_BYTES = 8;
+/** Delta: index of its first entry in `changes`. Trades: index of its first record in `trades`. */
+export const RESULT_FIRST = 9;
+/** Delta and snapshot: numbers of bids and asks. Trades: number of trades, and how many were missed. */
+export const RESULT_BIDS = 10;
+export const RESULT_TRADES = 10;
+export const RESULT_ASKS = 11;
+export const RESULT_MISSED = 11;
+/** Status: state and reason. */
+export const RESULT_STATE = 12;
+export const RESULT_REASON = 13;
+export const RESULT_FIELDS = 14;
+
+/* A trade record: f64 fields. */
+export const TRADE_TICKS = 0;
+export const TRADE_LOTS = 1;
+/** µs since the epoch; -1 is absent. */
+export const TRADE_EVENT = 2;
+/** The venue's trade id; -1 is absent. */
+export const TRADE_ID = 3;
+export const TRADE_SIDE = 4;
+export const TRADE_FIELDS = 5;
+
+/* Limits. */
+/** Largest stream id on the wire. */
+export const MAX_STREAM_ID = 0x7fffffff;
+/** Most decimals of a price or size grid. */
+export const MAX_DECIMALS = 18;
+/** Longest header of any frame: 1 tag + 1 kind + 5 id + 1 version + 1 codec + 6 epoch + 8 sequence + 8 base + 8 + 8 times + 4 fingerprint + 8 length. */
+export const MAX_HEADER_BYTES = 59;
+/** Longest change in the plain codec: 8 bytes of price and operation, 8 of size. */
+export const MAX_CHANGE_BYTES = 16;
+/** Longest trade: flags, price, size, id, time. */
+export const MAX_TRADE_BYTES = 33;
+/** Longest snapshot payload before its levels: two decimals, tick, lot, depth, two counts. */
+export const MAX_SNAPSHOT_PREFIX_BYTES = 42;

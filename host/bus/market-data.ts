@@ -1,0 +1,56 @@
+/**
+ * The market-data bus: how books, trades and states leave a feed and reach whoever reads them, with
+ * nobody knowing the other. Book levels may be conflated by a reader, trades never.
+ *
+ * In one thread the feed's own book is the mirror: a reader is told that a source moved and reads the
+ * book through `core` and `stream` before it returns, or later at its own pace.
+ */
+import type { Core, Grid } from '../wire/core.js';
+import type { ReasonName, StateName } from '../wire/state.js';
+
+/** One symbol as the bus offers it. Fields change only while the publisher runs. */
+export interface MarketSource {
+  /** `<venue id>:<NATIVE>`. */
+  readonly symbol: string;
+  readonly venue: string;
+  /** The core and the writer in it that hold the symbol's book. */
+  readonly core: Core;
+  readonly stream: number;
+  readonly state: StateName;
+  readonly reason: ReasonName;
+  /** Known from the first time the book was live. */
+  readonly grid: Grid | undefined;
+  /** Of the last message: µs since the epoch; tsEvent is -1 where the venue gave none. */
+  readonly tsEvent: number;
+  readonly tsRecv: number;
+}
+
+export interface MarketDataListener {
+  /** A symbol was added; all present ones are told on subscribing. */
+  onSource?(source: MarketSource): void;
+  onSourceGone?(source: MarketSource): void;
+  /** The book took level changes and is in sync. */
+  onBook?(source: MarketSource): void;
+  /** The book was replaced: first sync, resync, or (`regridded`) another price grid, after which ticks and lots mean something else. */
+  onReplaced?(source: MarketSource, regridded: boolean): void;
+  /** `count` records of TRADE_FIELDS; valid during the call. Only while the source's book is in sync. */
+  onTrades?(source: MarketSource, trades: Float64Array, count: number): void;
+  onState?(source: MarketSource): void;
+}
+
+export interface MarketDataBus {
+  sources(): Iterable<MarketSource>;
+  source(symbol: string): MarketSource | undefined;
+  /** Answers how to leave. A listener that throws stops the process: it is a broken invariant. */
+  subscribe(listener: MarketDataListener): () => void;
+}
+
+/** The feed's side of the bus. */
+export interface MarketDataPublisher {
+  add(source: MarketSource): void;
+  remove(source: MarketSource): void;
+  book(source: MarketSource): void;
+  replaced(source: MarketSource, regridded: boolean): void;
+  trades(source: MarketSource, trades: Float64Array, count: number): void;
+  state(source: MarketSource): void;
+}

@@ -1,0 +1,128 @@
+/** Control messages: JSON text frames beside the binary data messages. docs/PROTOCOL.md describes them. */
+
+import type { Grid } from './core.js';
+import type { ReasonName, StateName } from './state.js';
+
+export const SUBPROTOCOL = 'tickwire.v1';
+export const STREAM_PATH = '/v1/stream';
+
+/** What a host says of a symbol; the price grid is in each snapshot. */
+export interface SymbolInfo {
+  /** `<venue id>:<NATIVE>`, as in `binance-spot:BTCUSDT`. */
+  readonly symbol: string;
+  readonly venue: string;
+  readonly state: StateName;
+  readonly reason: ReasonName;
+  /** Absent until the grid is known. */
+  readonly grid?: Grid;
+}
+
+/* Client to host. `id` is the client's own, an integer, repeated in the answer. */
+export interface SubscribeRequest {
+  readonly type: 'subscribe';
+  readonly id: number;
+  readonly symbol: string;
+  /** Levels a side; 0 or absent: all. */
+  readonly depth?: number;
+  /** Time between deltas; 0: as they come. Absent: the host's default. */
+  readonly intervalMs?: number;
+  /** Trades in the stream too. Absent: true. */
+  readonly trades?: boolean;
+}
+export interface UnsubscribeRequest {
+  readonly type: 'unsubscribe';
+  readonly id: number;
+  readonly stream: number;
+}
+/** The client's book is not valid: it wants a snapshot of a stream. */
+export interface ResyncRequest {
+  readonly type: 'resync';
+  readonly id: number;
+  readonly stream: number;
+  /** Name of the result code that made the book invalid. */
+  readonly code: string;
+}
+export interface ListRequest {
+  readonly type: 'list';
+  readonly id: number;
+}
+/** Measures the way to the host and back; `sent` is the client's clock in µs. */
+export interface PingRequest {
+  readonly type: 'ping';
+  readonly id: number;
+  readonly sent: number;
+}
+export type ClientMessage = SubscribeRequest | UnsubscribeRequest | ResyncRequest | ListRequest | PingRequest;
+
+/* Host to client. */
+export interface WelcomeMessage {
+  readonly type: 'welcome';
+  readonly version: 1;
+  /** Tickwire's version. */
+  readonly software: string;
+  readonly symbols: readonly SymbolInfo[];
+}
+/** What the host will do, which may differ from what was asked. */
+export interface SubscribedMessage {
+  readonly type: 'subscribed';
+  readonly id: number;
+  readonly stream: number;
+  readonly symbol: string;
+  readonly depth: number;
+  readonly intervalMs: number;
+  readonly trades: boolean;
+  readonly codec: 'plain';
+  readonly state: StateName;
+  readonly reason: ReasonName;
+}
+export interface UnsubscribedMessage {
+  readonly type: 'unsubscribed';
+  readonly id: number;
+  readonly stream: number;
+}
+export interface SymbolsMessage {
+  readonly type: 'symbols';
+  readonly id: number;
+  readonly symbols: readonly SymbolInfo[];
+}
+export interface PongMessage {
+  readonly type: 'pong';
+  readonly id: number;
+  /** The ping's `sent`. */
+  readonly sent: number;
+  /** The host's clock, µs since the epoch. */
+  readonly host: number;
+}
+export const ERROR_CODES = [
+  'bad_message',
+  'unknown_symbol',
+  'unknown_stream',
+  'too_many_subscriptions',
+  'bad_depth',
+  'bad_interval',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+export interface ErrorMessage {
+  readonly type: 'error';
+  /** Of the request, or null where it could not be read. */
+  readonly id: number | null;
+  readonly code: ErrorCode;
+  /** One line: what is wrong and how to mend it. */
+  readonly message: string;
+}
+export type HostMessage =
+  | WelcomeMessage
+  | SubscribedMessage
+  | UnsubscribedMessage
+  | SymbolsMessage
+  | PongMessage
+  | ErrorMessage;
+
+/** WebSocket close codes of the host. Clients reconnect after 4000–4099 and stop after 4100–4199. */
+export const CLOSE_SHUTDOWN = 4000;
+export const CLOSE_OVERLOADED = 4001;
+/** The client read nothing for too long while data waited. */
+export const CLOSE_SLOW = 4002;
+export const CLOSE_BAD_MESSAGE = 4100;
+export const CLOSE_TOO_MANY_MESSAGES = 4101;
+export const CLOSE_UNSUPPORTED = 4102;

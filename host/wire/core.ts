@@ -1,0 +1,141 @@
+/**
+ * The contract of a core: what the WebAssembly builds (`host/core`) and the plain TypeScript one
+ * (`host/reference`) both do, with the same integers and the same bytes.
+ *
+ * A core holds *streams*. A stream is a book plus the state of its framing (epoch, sequence, times).
+ * A *writer* is changed by level entries or from another book, and is encoded; a *reader* is changed
+ * by frames alone. All numbers are exact integers up to 2^53 - 1; prices are in ticks (>= 1), sizes
+ * in lots (0 deletes), times in µs since the epoch (-1 is absent).
+ *
+ * No call throws on data: it answers >= 0, or minus a code of `assembly/layout`. A call that answers
+ * with a code has changed nothing, except where `receive` says so.
+ */
+
+export type CoreName = 'simd' | 'scalar' | 'reference';
+
+/** Sizes fixed when a core is made; its memory is created for them and never grows. */
+export interface CoreCapacity {
+  /** Streams open at once. */
+  readonly streams: number;
+  /** Levels a side of one book, entries a side of one message. */
+  readonly levels: number;
+  /** Levels of all books together. */
+  readonly totalLevels: number;
+  /** Trades in one frame, and in all frames of one `receive`. */
+  readonly trades: number;
+  /** Frames that one `receive` reads. */
+  readonly results: number;
+  /** Bytes of `input`, and of `output`. */
+  readonly bytes: number;
+}
+
+export const DEFAULT_CAPACITY: CoreCapacity = {
+  streams: 64,
+  levels: 65_536,
+  totalLevels: 524_288,
+  trades: 4_096,
+  results: 1_024,
+  bytes: 4_194_304,
+};
+
+/** Levels as parallel columns: bids best first, then asks best first. */
+export interface LevelColumns {
+  readonly ticks: Float64Array;
+  readonly lots: Float64Array;
+}
+
+/** Level changes as parallel columns: bids best first, then asks best first. */
+export interface ChangeColumns extends LevelColumns {
+  /** Lots before the change; 0 where the level is new. */
+  readonly previous: Float64Array;
+}
+
+/** Price and size of a unit: ticks × tick × 10^-priceDecimals, lots × lot × 10^-sizeDecimals. */
+export interface Grid {
+  readonly priceDecimals: number;
+  readonly tick: number;
+  readonly sizeDecimals: number;
+  readonly lot: number;
+}
+
+export interface Core {
+  readonly name: CoreName;
+  readonly capacity: CoreCapacity;
+  /** Entries for `load` and `update`: bids from 0, asks from nBids. Room for 2 × capacity.levels. */
+  readonly staged: LevelColumns;
+  /** Answer of `top`. Room for 2 × capacity.levels. */
+  readonly levels: LevelColumns;
+  /** Answer of `update`, `advance` and `receive`. Room for 2 × capacity.levels. */
+  readonly changes: ChangeColumns;
+  /** Records of TRADE_FIELDS: in for `encodeTrades`, out of `receive`. */
+  readonly trades: Float64Array;
+  /** Records of RESULT_FIELDS: answer of `receive`. */
+  readonly results: Float64Array;
+  /** Bytes for `receive`. */
+  readonly input: Uint8Array;
+  /** Bytes of the encoders. */
+  readonly output: Uint8Array;
+
+  /** A stream that is encoded here; `depth` levels a side are kept (0: all). Answers its handle. */
+  openWriter(id: number, epoch: number, depth: number, grid: Grid): number;
+  /** A stream that is decoded here; not synced until a snapshot comes. Answers its handle. */
+  openReader(id: number): number;
+  close(handle: number): number;
+  /** A writer starts anew: another epoch and grid, an empty book, sequence 0. */
+  restart(handle: number, epoch: number, grid: Grid): number;
+  /** One INFO_* field of a stream; -ARGUMENT for a handle or field that does not exist. */
+  info(handle: number, field: number): number;
+
+  /**
+   * Replaces a writer's book by the staged levels (later entries of a price win, size 0 is none),
+   * then keeps the best `depth`. Answers the number of levels staged that are in the book.
+   */
+  load(handle: number, nBids: number, nAsks: number): number;
+  /**
+   * Applies the staged entries to a writer's book, then keeps the best `depth`. `changes` holds what
+   * they came to: sorted best first, the last entry of a price, without those that change nothing.
+   * Answers the number of changes; `changedBids` of them are bids.
+   */
+  update(handle: number, nBids: number, nAsks: number): number;
+  /**
+   * Makes a writer's book the best `depth` levels of another book of this core. `changes` as in
+   * `update`; a level that keeping the best `depth` removes by itself is not listed.
+   */
+  advance(handle: number, source: number): number;
+  /** How many of the changes of the last `update` or `advance` are bids. */
+  changedBids(): number;
+  /** Puts the best `n` levels a side (0: all) into `levels`; answers their number, `levelBids` are bids. */
+  top(handle: number, n: number): number;
+  levelBids(): number;
+  /** Lots at a price, 0 where there is no level. `side` is SIDE_BID or SIDE_ASK. */
+  lotsAt(handle: number, side: number, ticks: number): number;
+
+  /** Upper bounds of the encoders' answers, in bytes. */
+  maxSnapshotBytes(handle: number): number;
+  maxDeltaBytes(changes: number): number;
+  maxTradesBytes(trades: number): number;
+  maxStatusBytes(): number;
+  /**
+   * Writes a frame into `output` at `at` and answers its length. FULL where the bound does not fit.
+   * A delta holds the changes of the last `update` or `advance` of this same stream.
+   * `next`: the snapshot takes the next sequence (the stream was replaced); else it repeats the
+   * current one, with the current times, for a reader that joins (`recv` and `event` are ignored).
+   */
+  encodeSnapshot(handle: number, at: number, next: boolean, recv: number, event: number): number;
+  encodeDelta(handle: number, at: number, recv: number, event: number, fingerprint: boolean): number;
+  encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
+  encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
+
+  /** What `receive` would find of the one frame at `from`, without changing anything: 0, or minus a code. */
+  validate(from: number, to: number): number;
+  /**
+   * Decodes the frames in input[from, to) into the readers' books. Answers the number of results.
+   * Each frame is validated before it changes anything. A frame that is refused leaves its stream
+   * not synced until its next snapshot (STREAM and NOT_SYNCED change nothing). A header that cannot
+   * be read ends the message. Stops early, before a frame, when `results`, `changes` or `trades` have
+   * no room for it: `received` says where, call again from there.
+   */
+  receive(from: number, to: number): number;
+  /** Where the last `receive` stopped in the input. */
+  received(): number;
+}

@@ -1,0 +1,12 @@
+/** `npm run test:long`: big fuzz and soaks. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/long/**/*.test.ts'],
+    testTimeout: 1_800_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
