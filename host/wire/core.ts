@@ -9,6 +9,11 @@
  *
  * No call throws on data: it answers >= 0, or minus a code of `assembly/layout`. A call that answers
  * with a code has changed nothing, except where `receive` says so.
+ *
+ * Calls judge in this order: ARGUMENT for a handle, id, epoch, depth, count, position, side or field
+ * that cannot be (a reader where a writer is wanted, too); GRID; FULL for a count above its capacity
+ * or an encoder's bound that does not fit; RANGE for ticks, lots, times, trades, states outside theirs
+ * (a level 1 … 2^53 - 1, staged lots also 0, `event` also -1); FULL for levels above a limit.
  */
 
 export type CoreName = 'simd' | 'scalar' | 'reference';
@@ -76,30 +81,41 @@ export interface Core {
   /** Bytes of the encoders. */
   readonly output: Uint8Array;
 
-  /** A stream that is encoded here; `depth` levels a side are kept (0: all). Answers its handle. */
+  /**
+   * A stream that is encoded here; `depth` levels a side are kept (0: all). Answers its handle, the
+   * lowest that is free, or -FULL. Writers may share an id. Sequence and times start at 0.
+   */
   openWriter(id: number, epoch: number, depth: number, grid: Grid): number;
-  /** A stream that is decoded here; not synced until a snapshot comes. Answers its handle. */
+  /**
+   * A stream that is decoded here; not synced until a snapshot comes, all fields but the id 0 until
+   * then. Answers its handle; -ARGUMENT where another reader has the id.
+   */
   openReader(id: number): number;
   close(handle: number): number;
-  /** A writer starts anew: another epoch and grid, an empty book, sequence 0. */
+  /** A writer starts anew: another epoch and grid, an empty book, sequence and times 0. */
   restart(handle: number, epoch: number, grid: Grid): number;
   /** One INFO_* field of a stream; -ARGUMENT for a handle or field that does not exist. */
   info(handle: number, field: number): number;
 
   /**
    * Replaces a writer's book by the staged levels (later entries of a price win, size 0 is none),
-   * then keeps the best `depth`. Answers the number of levels staged that are in the book.
+   * then keeps the best `depth`. Answers the number of levels staged that are in the book. Limits are
+   * judged on what is kept.
    */
   load(handle: number, nBids: number, nAsks: number): number;
   /**
    * Applies the staged entries to a writer's book, then keeps the best `depth`. `changes` holds what
    * they came to: sorted best first, the last entry of a price, without those that change nothing.
+   * Where `depth` levels are left on a side, an entry worse than the last of them is not listed.
+   * Limits are judged as a delta's, on all entries that differ from the book, before `depth` is applied.
    * Answers the number of changes; `changedBids` of them are bids.
    */
   update(handle: number, nBids: number, nAsks: number): number;
   /**
    * Makes a writer's book the best `depth` levels of another book of this core. `changes` as in
-   * `update`; a level that keeping the best `depth` removes by itself is not listed.
+   * `update`; a level that keeping the best `depth` removes by itself is not listed. Limits are judged
+   * as a delta's, on the changes listed (more than `capacity.levels` a side is FULL, too). The source
+   * may be a writer or a reader, synced or not.
    */
   advance(handle: number, source: number): number;
   /** How many of the changes of the last `update` or `advance` are bids. */
@@ -110,14 +126,19 @@ export interface Core {
   /** Lots at a price, 0 where there is no level. `side` is SIDE_BID or SIDE_ASK. */
   lotsAt(handle: number, side: number, ticks: number): number;
 
-  /** Upper bounds of the encoders' answers, in bytes. */
+  /**
+   * Upper bounds of the encoders' answers, in bytes: MAX_HEADER_BYTES, and MAX_SNAPSHOT_PREFIX_BYTES +
+   * MAX_CHANGE_BYTES a level, 16 + MAX_CHANGE_BYTES a change, 16 + MAX_TRADE_BYTES a trade, or 2.
+   */
   maxSnapshotBytes(handle: number): number;
   maxDeltaBytes(changes: number): number;
   maxTradesBytes(trades: number): number;
   maxStatusBytes(): number;
   /**
    * Writes a frame into `output` at `at` and answers its length. FULL where the bound does not fit.
-   * A delta holds the changes of the last `update` or `advance` of this same stream.
+   * A delta holds the changes of the last `update` or `advance`, which must be of this same stream and
+   * not encoded yet, and is ARGUMENT where a `load`, `restart`, `encodeSnapshot` or `close` of this
+   * stream or any `receive` came since; where they are none it answers 0 and writes nothing.
    * `next`: the snapshot takes the next sequence (the stream was replaced); else it repeats the
    * current one, with the current times, for a reader that joins (`recv` and `event` are ignored).
    */
@@ -126,14 +147,22 @@ export interface Core {
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
 
-  /** What `receive` would find of the one frame at `from`, without changing anything: 0, or minus a code. */
+  /**
+   * What `receive` would find of the one frame at `from`, its fingerprint included, without changing
+   * anything: 0, or minus a code (-TRUNCATED where from = to).
+   */
   validate(from: number, to: number): number;
   /**
    * Decodes the frames in input[from, to) into the readers' books. Answers the number of results.
    * Each frame is validated before it changes anything. A frame that is refused leaves its stream
    * not synced until its next snapshot (STREAM and NOT_SYNCED change nothing). A header that cannot
-   * be read ends the message. Stops early, before a frame, when `results`, `changes` or `trades` have
-   * no room for it: `received` says where, call again from there.
+   * be read ends the message, and `received` is `to`. Stops early, before a frame, when `results`,
+   * `changes` or `trades` have no room for it: `received` says where, call again from there. A refused
+   * frame needs room in `results` alone; a change that does not change its level is in `changes`, too.
+   *
+   * In the record of a frame that was not applied, sequence and times are -1 and the fields after
+   * RESULT_BYTES 0; without a readable header also handle and stream -1, kind and length 0. One refused
+   * for its FINGERPRINT was applied, and its record and changes are as of any other.
    */
   receive(from: number, to: number): number;
   /** Where the last `receive` stopped in the input. */
