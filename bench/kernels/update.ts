@@ -1,0 +1,24 @@
+/** Level entries, already in ticks and lots, into the book. */
+import { INFO_FINGERPRINT } from '../../assembly/layout.js';
+import { asksOf, bidsOf, entryCount, messageCount, stage } from '../session.js';
+import { type Kernel, must } from './kernel.js';
+
+export const update: Kernel = {
+  name: 'update',
+  item: 'level entry',
+  prepare(core, session) {
+    const writer = must(core.openWriter(1, 1, 0, session.grid));
+    return {
+      items: entryCount(session),
+      run() {
+        stage(core, session, 0);
+        must(core.load(writer, bidsOf(session, 0), asksOf(session, 0)));
+        for (let m = 1; m < messageCount(session); m++) {
+          stage(core, session, m);
+          must(core.update(writer, bidsOf(session, m), asksOf(session, m)));
+        }
+      },
+      digest: () => core.info(writer, INFO_FINGERPRINT),
+    };
+  },
+};
