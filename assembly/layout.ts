@@ -130,6 +130,7 @@ export const INFO_BEST_ASK_LOTS = 17;
 export const INFO_FIELDS = 18;
 
 /* A result of `receive`: one record a frame, f64 fields. */
+/** 0, or the code itself (not its negative). */
 export const RESULT_CODE = 0;
 /** The stream's handle, or -1. */
 export const RESULT_HANDLE = 1;
