@@ -1,0 +1,9 @@
+/** The one-thread bus against the contract of a carrier. */
+
+import { LocalBus } from '../../host/bus/local.js';
+import { describeCarrier } from './contract.js';
+
+describeCarrier('one thread', () => {
+  const bus = new LocalBus();
+  return { bus, publisher: bus, settle: async () => {} };
+});
