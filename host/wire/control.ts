@@ -62,23 +62,42 @@ export interface WelcomeMessage {
   readonly software: string;
   readonly symbols: readonly SymbolInfo[];
 }
-/** What the host will do, which may differ from what was asked. */
-export interface SubscribedMessage {
+/** How a stream stands at the snapshot that comes next: what a reader without its earlier frames cannot know. */
+export interface StreamStanding {
+  readonly stream: number;
+  readonly state: StateName;
+  readonly reason: ReasonName;
+  /**
+   * Trades that the stream's frames have carried so far. A reader that counts those it got knows from
+   * the difference how many it missed.
+   */
+  readonly tradesSent: number;
+}
+/** What the host will do, which may differ from what was asked. A snapshot follows. */
+export interface SubscribedMessage extends StreamStanding {
   readonly type: 'subscribed';
   readonly id: number;
-  readonly stream: number;
   readonly symbol: string;
   readonly depth: number;
   readonly intervalMs: number;
   readonly trades: boolean;
   readonly codec: 'plain';
-  readonly state: StateName;
-  readonly reason: ReasonName;
 }
 export interface UnsubscribedMessage {
   readonly type: 'unsubscribed';
   readonly id: number;
   readonly stream: number;
+}
+/** The answer to `resync`. A snapshot follows. */
+export interface ResyncedMessage extends StreamStanding {
+  readonly type: 'resynced';
+  readonly id: number;
+}
+/** Frames of the stream were left out, because the client read too slowly. A snapshot follows. */
+export interface BehindMessage extends StreamStanding {
+  readonly type: 'behind';
+  /** Trades in the frames that were left out. */
+  readonly missedTrades: number;
 }
 export interface SymbolsMessage {
   readonly type: 'symbols';
@@ -98,6 +117,7 @@ export const ERROR_CODES = [
   'unknown_symbol',
   'unknown_stream',
   'too_many_subscriptions',
+  'too_many_views',
   'bad_depth',
   'bad_interval',
 ] as const;
@@ -114,15 +134,22 @@ export type HostMessage =
   | WelcomeMessage
   | SubscribedMessage
   | UnsubscribedMessage
+  | ResyncedMessage
+  | BehindMessage
   | SymbolsMessage
   | PongMessage
   | ErrorMessage;
 
 /** WebSocket close codes of the host. Clients reconnect after 4000–4099 and stop after 4100–4199. */
 export const CLOSE_SHUTDOWN = 4000;
+/** The host has as many connections as it takes. */
 export const CLOSE_OVERLOADED = 4001;
 /** The client read nothing for too long while data waited. */
 export const CLOSE_SLOW = 4002;
+/** Nothing came from the client for too long, not even a pong. */
+export const CLOSE_SILENT = 4003;
+/** More messages than the host bears could not be understood. */
 export const CLOSE_BAD_MESSAGE = 4100;
 export const CLOSE_TOO_MANY_MESSAGES = 4101;
+/** The client sent binary data. */
 export const CLOSE_UNSUPPORTED = 4102;
