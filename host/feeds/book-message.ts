@@ -16,8 +16,18 @@ export class BookMessage {
   checksum = -1;
   /** Levels a side that the venue keeps, 0 is all, -1 is not said. */
   depth = -1;
-  readonly bids = new DecimalLevels();
-  readonly asks = new DecimalLevels();
+  readonly bids: DecimalLevels;
+  readonly asks: DecimalLevels;
+
+  constructor(bids = new DecimalLevels(), asks = new DecimalLevels()) {
+    this.bids = bids;
+    this.asks = asks;
+  }
+
+  /** Level entries on both sides. */
+  get levels(): number {
+    return this.bids.count + this.asks.count;
+  }
 
   clear(): void {
     this.firstId = -1;
@@ -31,15 +41,13 @@ export class BookMessage {
   }
 
   copy(): BookMessage {
-    const twin = new BookMessage();
+    const twin = new BookMessage(this.bids.copy(), this.asks.copy());
     twin.firstId = this.firstId;
     twin.lastId = this.lastId;
     twin.previousId = this.previousId;
     twin.tsEvent = this.tsEvent;
     twin.checksum = this.checksum;
     twin.depth = this.depth;
-    twin.bids.copyFrom(this.bids);
-    twin.asks.copyFrom(this.asks);
     return twin;
   }
 }

@@ -9,15 +9,25 @@ const INITIAL_ROWS = 64;
 export class DecimalLevels {
   count = 0;
   /** Number × 10^-decimals; see ExactDecimal. A mantissa of Infinity is a number that no grid can hold. */
-  priceMantissa = new Float64Array(INITIAL_ROWS);
-  priceDecimals = new Int16Array(INITIAL_ROWS);
-  sizeMantissa = new Float64Array(INITIAL_ROWS);
-  sizeDecimals = new Int16Array(INITIAL_ROWS);
+  priceMantissa: Float64Array;
+  priceDecimals: Int16Array;
+  sizeMantissa: Float64Array;
+  sizeDecimals: Int16Array;
   /** Digits behind the point as sent: what a checksum over text needs. */
-  priceSent = new Uint8Array(INITIAL_ROWS);
-  sizeSent = new Uint8Array(INITIAL_ROWS);
+  priceSent: Uint8Array;
+  sizeSent: Uint8Array;
   readonly #price = new ExactDecimal();
   readonly #size = new ExactDecimal();
+
+  /** `rows`: room at the start; it grows by itself. */
+  constructor(rows = INITIAL_ROWS) {
+    this.priceMantissa = new Float64Array(rows);
+    this.priceDecimals = new Int16Array(rows);
+    this.sizeMantissa = new Float64Array(rows);
+    this.sizeDecimals = new Int16Array(rows);
+    this.priceSent = new Uint8Array(rows);
+    this.sizeSent = new Uint8Array(rows);
+  }
 
   clear(): void {
     this.count = 0;
@@ -29,7 +39,7 @@ export class DecimalLevels {
     const s = this.#size;
     if (!p.read(price) || p.mantissa === 0 || !s.read(size)) return false;
     const row = this.count;
-    if (row === this.priceMantissa.length) this.#grow(row * 2);
+    if (row === this.priceMantissa.length) this.#grow(Math.max(INITIAL_ROWS, row * 2));
     this.priceMantissa[row] = p.mantissa;
     this.priceDecimals[row] = p.decimals;
     this.priceSent[row] = p.sentDecimals;
@@ -40,20 +50,18 @@ export class DecimalLevels {
     return true;
   }
 
-  /** Becomes equal to `other`. */
-  copyFrom(other: DecimalLevels): void {
-    const rows = other.count;
-    if (rows > this.priceMantissa.length) {
-      this.count = 0;
-      this.#grow(rows);
-    }
-    this.priceMantissa.set(other.priceMantissa.subarray(0, rows));
-    this.priceDecimals.set(other.priceDecimals.subarray(0, rows));
-    this.priceSent.set(other.priceSent.subarray(0, rows));
-    this.sizeMantissa.set(other.sizeMantissa.subarray(0, rows));
-    this.sizeDecimals.set(other.sizeDecimals.subarray(0, rows));
-    this.sizeSent.set(other.sizeSent.subarray(0, rows));
-    this.count = rows;
+  /** The rows in columns of just their size. */
+  copy(): DecimalLevels {
+    const rows = this.count;
+    const twin = new DecimalLevels(rows);
+    twin.priceMantissa.set(this.priceMantissa.subarray(0, rows));
+    twin.priceDecimals.set(this.priceDecimals.subarray(0, rows));
+    twin.priceSent.set(this.priceSent.subarray(0, rows));
+    twin.sizeMantissa.set(this.sizeMantissa.subarray(0, rows));
+    twin.sizeDecimals.set(this.sizeDecimals.subarray(0, rows));
+    twin.sizeSent.set(this.sizeSent.subarray(0, rows));
+    twin.count = rows;
+    return twin;
   }
 
   #grow(rows: number): void {
@@ -67,6 +75,6 @@ export class DecimalLevels {
 }
 
 function grown<T extends Float64Array | Int16Array | Uint8Array>(from: T, to: T): T {
-  to.set(from.subarray(0, Math.min(from.length, to.length)));
+  to.set(from);
   return to;
 }
