@@ -1,0 +1,55 @@
+/** What is wrong with a configuration: one line a problem, with the path of the key and what would be right. */
+import type { z } from 'zod';
+import { nearMatch } from './near-match.js';
+
+/** How much of a wrong value is shown. */
+const MAX_VALUE_CHARS = 60;
+
+/**
+ * @param raw what was checked, to show the wrong value
+ * @param keysAt the keys that the schema knows at a path, to tell which one was meant
+ */
+export function problems(
+  error: z.ZodError,
+  raw: unknown,
+  keysAt: (path: readonly PropertyKey[]) => readonly string[],
+): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [wrongValue(issue.path, valueAt(raw, issue.path), issue.message)];
+    return issue.keys.map((key) => unknownKey(issue.path, key, keysAt(issue.path)));
+  });
+}
+
+function wrongValue(path: readonly PropertyKey[], value: unknown, expected: string): string {
+  const where = path.length === 0 ? 'the whole' : pathText(path);
+  return value === undefined
+    ? `${where}: missing; expected ${expected}`
+    : `${where}: ${shown(value)} is not usable; expected ${expected}`;
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): string {
+  const near = nearMatch(key, known);
+  const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean ${pathText([...path, near])}?`;
+  return `${pathText([...path, key])}: unknown key; ${hint}`;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let found = raw;
+  for (const key of path) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = (found as Record<PropertyKey, unknown>)[key];
+  }
+  return found;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > MAX_VALUE_CHARS ? `${text.slice(0, MAX_VALUE_CHARS)}…` : text;
+}

@@ -1,0 +1,83 @@
+/** The configuration of a host: its keys, what they may be, and their defaults. */
+import { z } from 'zod';
+import { FAULTS } from '../feeds/simulated/misbehaviour.js';
+import {
+  DEFAULT_LEVELS,
+  DEFAULT_RATE,
+  DEFAULT_SEED,
+  MAX_LEVELS,
+  MAX_RATE,
+  MIN_LEVELS,
+} from '../feeds/simulated/simulated-exchange.js';
+import { VENUE_IDS } from '../feeds/venue.js';
+import { DEFAULT_CAPACITY } from '../wire/core.js';
+import { choice, decimal, duration, host, integer, path, port, restUrl, symbols, wsUrl } from './field.js';
+
+/** The venue id of the simulated exchange. */
+export const SIMULATED = 'simulated';
+export const CONFIGURABLE_VENUES: readonly string[] = [...VENUE_IDS, SIMULATED];
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
+export const CORE_BUILDS = ['auto', 'simd', 'scalar'] as const;
+
+export const coreBuild = choice(CORE_BUILDS);
+export const logLevel = choice(LOG_LEVELS);
+export const logFormat = choice(LOG_FORMATS);
+export const depth = integer(1, 10_000);
+export const seed = integer(0, 2 ** 32 - 1);
+export const rate = decimal(0.01, MAX_RATE);
+
+const mapping = { error: 'a mapping of keys to values' };
+const section = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, mapping).prefault({} as never);
+
+const venue = z.strictObject(
+  {
+    /** May be absent only for the embedded simulated exchange: all that it has. */
+    symbols: symbols.optional(),
+    /** Levels a side asked of the venue; absent: what the venue takes for its default. */
+    depth: depth.optional(),
+    /** Absent: the venue's own; for the simulated exchange, one in this process. */
+    wsUrl: wsUrl.optional(),
+    restUrl: restUrl.optional(),
+    /** A file in the form of the venue's own answer about instruments. */
+    instruments: path.optional(),
+    /** A symbol that nothing comes for is stale after this, though its connection lives. */
+    staleAfter: duration(100).default(30_000),
+  },
+  mapping,
+);
+
+const venues = z.strictObject(Object.fromEntries(CONFIGURABLE_VENUES.map((id) => [id, venue.optional()])), mapping);
+
+/** The exchange in this process, where `venues.simulated` has no address. */
+const simulated = section({
+  seed: seed.default(DEFAULT_SEED),
+  /** Mean market events a second and symbol. */
+  rate: rate.default(DEFAULT_RATE),
+  levels: integer(MIN_LEVELS, MAX_LEVELS).default(DEFAULT_LEVELS),
+  /** Probability of each fault. */
+  misbehave: section(Object.fromEntries(FAULTS.map((fault) => [fault, decimal(0, 1).optional()]))),
+});
+
+const core = section({
+  build: coreBuild.default('auto'),
+  streams: integer(2, 65_536).default(DEFAULT_CAPACITY.streams),
+  levels: integer(16, 1_048_576).default(DEFAULT_CAPACITY.levels),
+  totalLevels: integer(16, 16_777_216).default(DEFAULT_CAPACITY.totalLevels),
+  trades: integer(1, 65_536).default(DEFAULT_CAPACITY.trades),
+  bytes: integer(65_536, 268_435_456).default(DEFAULT_CAPACITY.bytes),
+});
+
+const gateway = section({ host: host.default('127.0.0.1'), port: port.default(8080) });
+
+const log = section({ level: logLevel.default('info'), format: logFormat.default('auto') });
+
+export const configSchema = z.strictObject(
+  { venues: venues.prefault({ [SIMULATED]: {} }), simulated, core, gateway, log },
+  mapping,
+);
+
+/** A configuration as read: every default in place, durations in ms. */
+export type Config = z.output<typeof configSchema>;
+export type VenueConfig = z.output<typeof venue>;

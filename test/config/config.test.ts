@@ -1,0 +1,190 @@
+/** A configuration: defaults, what flags do, and one clear line for everything that can be wrong. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type ConfigResult, loadConfig, MAX_CONFIG_BYTES, parseConfig } from '../../host/config/config.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tickwire-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function config(result: ConfigResult) {
+  if (!result.ok) throw new Error(result.problems.join('\n'));
+  return result.config;
+}
+
+function problemsOf(text: string, flags = {}): readonly string[] {
+  const result = parseConfig(text, flags);
+  return result.ok ? [] : result.problems;
+}
+
+describe('configuration', () => {
+  it('without a file runs the simulated exchange on loopback', () => {
+    const found = config(loadConfig(undefined, {}));
+    expect(Object.keys(found.venues)).toEqual(['simulated']);
+    expect(found.gateway).toMatchObject({ host: '127.0.0.1', port: 8080 });
+    expect(found.core.build).toBe('auto');
+  });
+
+  it('reads YAML', () => {
+    const text = `
+venues:
+  kraken-v2:
+    symbols: [BTC/USD, ETH/USD]
+    depth: 100
+    wsUrl: ws://127.0.0.1:9000/
+    staleAfter: 2.5s
+gateway: { port: 0 }
+`;
+    const found = config(parseConfig(text));
+    expect(found.venues['kraken-v2']).toEqual({
+      symbols: ['BTC/USD', 'ETH/USD'],
+      depth: 100,
+      wsUrl: 'ws://127.0.0.1:9000',
+      staleAfter: 2500,
+    });
+    expect(found.gateway.port).toBe(0);
+  });
+
+  it('reads JSON, indented with tabs too', () => {
+    const raw = { venues: { 'binance-spot': { symbols: ['BTCUSDT'] } }, log: { level: 'debug' } };
+    for (const indent of [0, 2, '\t']) {
+      const found = config(parseConfig(JSON.stringify(raw, null, indent)));
+      expect(found.log.level).toBe('debug');
+      expect(found.venues['binance-spot']?.symbols).toEqual(['BTCUSDT']);
+    }
+  });
+
+  it('takes an empty file for the defaults', () => {
+    expect(config(parseConfig(''))).toEqual(config(loadConfig(undefined, {})));
+  });
+
+  it('names the path of each wrong value and what would be right', () => {
+    const text = `
+venues:
+  binance-spot:
+    symbols: BTCUSDT
+    wsUrl: http://127.0.0.1
+    staleAfter: 10
+  kraken-v2:
+    symbols: ["BTC/USD", "BTC/USD"]
+gateway:
+  port: 70000
+core:
+  build: fast
+simulated:
+  misbehave: { drop: 1.5 }
+`;
+    expect(problemsOf(text)).toEqual([
+      'venues.binance-spot.symbols: "BTCUSDT" is not usable; expected a list of 1 to 10000 symbols, each named once',
+      'venues.binance-spot.wsUrl: "http://127.0.0.1" is not usable; expected an address such as ws://127.0.0.1:9000, without a query',
+      'venues.binance-spot.staleAfter: 10 is not usable; expected a duration such as "250ms", "10s", "5m" or "24h", from 100 ms to 86400000 ms',
+      'venues.kraken-v2.symbols: ["BTC/USD","BTC/USD"] is not usable; expected a list of 1 to 10000 symbols, each named once',
+      'simulated.misbehave.drop: 1.5 is not usable; expected a number from 0 to 1',
+      'core.build: "fast" is not usable; expected one of auto, simd, scalar',
+      'gateway.port: 70000 is not usable; expected an integer from 0 to 65535',
+    ]);
+  });
+
+  it('hints at the key that was meant', () => {
+    expect(problemsOf('gatway: {port: 1}')).toEqual(['gatway: unknown key; did you mean gateway?']);
+    expect(problemsOf('gateway: {prot: 1}')).toEqual(['gateway.prot: unknown key; did you mean gateway.port?']);
+    expect(problemsOf('venues: {binance: {symbols: [A]}}')).toEqual([
+      'venues.binance: unknown key; known here: binance-spot, binance-usdm, binance-coinm, kraken-v1, kraken-v2, simulated',
+    ]);
+    expect(problemsOf('venues: {kraken-v3: {symbols: [A]}}')).toEqual([
+      'venues.kraken-v3: unknown key; did you mean venues.kraken-v1?',
+    ]);
+  });
+
+  it('refuses what is no mapping, and text that is neither YAML nor JSON', () => {
+    expect(problemsOf('- a\n- b')).toEqual([
+      'the whole: ["a","b"] is not usable; expected a mapping of keys to values',
+    ]);
+    expect(problemsOf('just text')).toEqual([
+      'the whole: "just text" is not usable; expected a mapping of keys to values',
+    ]);
+    expect(problemsOf('venues: none')).toEqual(['venues: "none" is not usable; expected a mapping of keys to values']);
+    for (const text of ['venues: [', '{"venues": ', 'a: b: c', 'a: 1\na: 2', 'a: *nowhere']) {
+      const lines = problemsOf(text);
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines) expect(line).not.toContain('\n');
+    }
+  });
+
+  it('asks for symbols wherever they are not implied, and for room for them', () => {
+    expect(problemsOf('venues: {kraken-v1: {}}')).toEqual([
+      'venues.kraken-v1.symbols: missing; expected a list such as [BTCUSDT], or --symbols BTCUSDT',
+    ]);
+    expect(problemsOf('venues: {simulated: {wsUrl: "ws://127.0.0.1:1"}}')[0]).toContain('simulated.symbols: missing');
+    expect(problemsOf('venues: {}')[0]).toContain('venues: names none');
+    expect(problemsOf('venues: {kraken-v1: {symbols: [A, B, C]}}\ncore: {streams: 2}')[0]).toContain(
+      'each of 3 symbols',
+    );
+    expect(problemsOf('venues: {kraken-v1: {symbols: [A, B]}}\ncore: {streams: 2}')).toEqual([]);
+  });
+
+  it('puts flags over the file', () => {
+    const text = 'venues: {kraken-v2: {symbols: [A], depth: 10}}\ngateway: {port: 1, host: 0.0.0.0}';
+    const found = config(parseConfig(text, { port: 2, symbols: ['B'], core: 'scalar', seed: 7 }));
+    expect(found.venues).toEqual({ 'kraken-v2': { symbols: ['B'], depth: 10, staleAfter: 30_000 } });
+    expect(found.gateway).toMatchObject({ port: 2, host: '0.0.0.0' });
+    expect(found.core.build).toBe('scalar');
+    expect(found.simulated.seed).toBe(7);
+  });
+
+  it('runs the named venue alone, with what the file says of it', () => {
+    const text = 'venues: {kraken-v2: {symbols: [A]}, binance-spot: {symbols: [B], depth: 50}}';
+    expect(Object.entries(config(parseConfig(text, { venue: 'binance-spot' })).venues)).toEqual([
+      ['binance-spot', { symbols: ['B'], depth: 50, staleAfter: 30_000 }],
+    ]);
+    expect(problemsOf(text, { wsUrl: 'ws://127.0.0.1:1' })).toEqual([
+      '--ws-url needs --venue: the file has kraken-v2, binance-spot',
+    ]);
+  });
+
+  it('reads a file, and says in one line why it cannot', () => {
+    const file = join(folder, 'tickwire.yaml');
+    writeFileSync(file, 'gateway: { prot: 9 }');
+    const bad = loadConfig(file, {});
+    expect(bad).toEqual({ ok: false, problems: [`${file}: gateway.prot: unknown key; did you mean gateway.port?`] });
+    expect(loadConfig(join(folder, 'none.yaml'), {})).toMatchObject({
+      problems: [expect.stringMatching(/none\.yaml: there is no such file$/)],
+    });
+    expect(loadConfig(folder, {})).toMatchObject({ problems: [`${folder}: is a folder`] });
+    writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00]));
+    expect(loadConfig(file, {})).toMatchObject({ problems: [`${file}: not UTF-8 text`] });
+    writeFileSync(file, `#${'x'.repeat(MAX_CONFIG_BYTES - 1)}`);
+    expect(loadConfig(file, {}).ok).toBe(true);
+    writeFileSync(file, `#${'x'.repeat(MAX_CONFIG_BYTES)}`);
+    expect(loadConfig(file, {})).toMatchObject({ problems: [expect.stringContaining('larger than')] });
+  });
+
+  it('answers anything at all with a configuration or with lines, never an exception', () => {
+    const check = (text: string) => {
+      const result = parseConfig(text);
+      if (!result.ok) {
+        expect(result.problems.length).toBeGreaterThan(0);
+        for (const line of result.problems) expect(line).not.toMatch(/\n/);
+      }
+    };
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), check));
+    fc.assert(fc.property(fc.json(), check));
+    const key = fc.constantFrom(
+      'venues',
+      'gateway',
+      'core',
+      'simulated',
+      'log',
+      'port',
+      'kraken-v2',
+      'symbols',
+      '__proto__',
+    );
+    const tree = fc.letrec((tie) => ({
+      value: fc.oneof(fc.jsonValue(), fc.dictionary(key, tie('value'), { maxKeys: 4 })),
+    })).value;
+    fc.assert(fc.property(tree, (value) => check(JSON.stringify(value) ?? '')));
+  });
+});
