@@ -2,6 +2,7 @@
  * A venue's REST side: each request waits for its weight, is bounded in time and size, and answers
  * with a value, never an exception. When the venue says to wait, every request waits.
  */
+import type { RestRequest } from '../venue.js';
 import type { Time } from './time.js';
 import type { TokenBucket } from './token-bucket.js';
 
@@ -28,19 +29,14 @@ export type RestAnswer =
       readonly reason: string;
       /** The venue refused this very request (4xx, but not for haste): asking again is no use. */
       readonly final: boolean;
-      /** The body of a refusal, cut to what explains it; empty where there was none. */
-      readonly body: string;
     };
 
 export interface RestOptions {
-  readonly baseUrl: string;
   readonly limits: RestLimits;
   readonly time: Time;
   readonly fetch: typeof fetch;
   /** Weight of the venue, shared by all who ask it. */
   readonly bucket: TokenBucket;
-  /** Where the venue says how much weight is used in its window, and of how much. */
-  readonly usage?: { readonly header: string; readonly limit: number } | undefined;
 }
 
 /** How much of a refusal's body goes into a message. */
@@ -65,12 +61,12 @@ export class RestClient {
     return { requests: this.#requests, failures: this.#failures, weight: this.#weight };
   }
 
-  /** @param path after the base URL, with its query. Never rejects; `signal` ends it early. */
-  async get(path: string, weight: number, signal: AbortSignal): Promise<RestAnswer> {
-    if (!(await this.#turn(weight, signal))) return failure('stopped');
+  /** Never rejects; `signal` ends it early. */
+  async get(request: RestRequest, signal: AbortSignal): Promise<RestAnswer> {
+    if (!(await this.#turn(request.weight, signal))) return failure('stopped');
     this.#requests += 1;
-    this.#weight += weight;
-    const answer = await this.#fetch(`${this.#options.baseUrl}${path}`, signal);
+    this.#weight += request.weight;
+    const answer = await this.#fetch(request.url, signal);
     if (!answer.ok) this.#failures += 1;
     return answer;
   }
@@ -114,11 +110,7 @@ export class RestClient {
   }
 
   async #read(response: Response): Promise<RestAnswer> {
-    const { bucket, usage, limits, time } = this.#options;
-    if (usage !== undefined) {
-      const used = Number(response.headers.get(usage.header) ?? Number.NaN);
-      if (used >= 0) bucket.limit(usage.limit - used);
-    }
+    const { bucket, limits, time } = this.#options;
     const bytes = await readBody(response, limits.maxBodyBytes);
     if (bytes === undefined) return failure(`the body exceeds ${limits.maxBodyBytes} bytes`);
     if (response.ok) return { ok: true, bytes };
@@ -129,7 +121,7 @@ export class RestClient {
       bucket.pause(
         retryAfterMs(response.headers.get('retry-after'), time.wallMicros() / 1000) ?? limits.refusalPauseMs,
       );
-    return { ok: false, reason, final: response.status >= 400 && response.status < 500 && !hasty, body };
+    return { ok: false, reason, final: response.status >= 400 && response.status < 500 && !hasty };
   }
 }
 
@@ -154,7 +146,7 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
 }
 
 function failure(reason: string): RestAnswer {
-  return { ok: false, reason, final: false, body: '' };
+  return { ok: false, reason, final: false };
 }
 
 /** `fetch` hides what happened in a cause. */

@@ -72,13 +72,6 @@ export class TokenBucket {
     this.#serve();
   }
 
-  /** The other side's own account, where it tells: at most `tokens` are left. */
-  limit(tokens: number): void {
-    this.#flow();
-    this.#tokens = Math.min(this.#tokens, Math.max(0, tokens));
-    this.#serve();
-  }
-
   #flow(): void {
     const now = this.#time.monotonicMs();
     this.#tokens = Math.min(this.rate.capacity, this.#tokens + ((now - this.#at) / 1000) * this.rate.perSecond);
