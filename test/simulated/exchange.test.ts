@@ -1,25 +1,12 @@
 /** The simulated exchange over real sockets, in time that a test moves: what its streams say is the true book. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { wireDecimal } from '../../host/feeds/simulated/instrument.js';
 import { SimulatedExchange, type SimulatedExchangeOptions } from '../../host/feeds/simulated/simulated-exchange.js';
 import { BookFollower } from './book-follower.js';
-import { HaltingTime } from './halting-time.js';
+import { closeExchangesAfterEach, startExchange } from './running-exchange.js';
 import { StreamClient, type StreamMessage } from './stream-client.js';
 
-const open: SimulatedExchange[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((exchange) => exchange.close()));
-});
-
-async function start(options: SimulatedExchangeOptions = {}) {
-  const time = new HaltingTime();
-  const limits = { messagesPerSecond: 1000, ...options.limits };
-  const exchange = new SimulatedExchange({ time, seed: 7, ...options, limits });
-  open.push(exchange);
-  const { wsUrl, restUrl, port } = await exchange.listen();
-  const rest = async (path: string) => (await fetch(`${restUrl}${path}`)).json();
-  return { time, exchange, wsUrl, restUrl, port, rest };
-}
+closeExchangesAfterEach();
 
 /** The true book at an update id, as the wire writes it. */
 function truth(exchange: SimulatedExchange, symbol: string, updateId: number) {
@@ -38,7 +25,7 @@ function expectTrue(follower: BookFollower, exchange: SimulatedExchange, symbol:
 
 describe('the streams', () => {
   it('rebuild the true book of every symbol from a snapshot and diffs of either speed', async () => {
-    const { time, exchange, wsUrl, rest } = await start();
+    const { time, exchange, wsUrl, rest } = await startExchange();
     const names = exchange.symbols.flatMap((s) => [`${s.toLowerCase()}@depth@100ms`, `${s.toLowerCase()}@depth`]);
     const client = await StreamClient.open(`${wsUrl}/stream?streams=${names.join('/')}`);
     time.advance(1730);
@@ -57,7 +44,7 @@ describe('the streams', () => {
   });
 
   it('tell the best quote at each of its update ids, and trades in order', async () => {
-    const { time, exchange, wsUrl } = await start({ symbols: ['SHIBUSDT'] });
+    const { time, exchange, wsUrl } = await startExchange({ symbols: ['SHIBUSDT'] });
     const client = await StreamClient.open(`${wsUrl}/ws/shibusdt@bookTicker/shibusdt@trade`);
     time.advance(20_000);
     await client.settle();
@@ -82,7 +69,7 @@ describe('the streams', () => {
   it('say the same to everyone, whoever else is connected', async () => {
     const sessions: StreamMessage[][] = [];
     for (const others of [0, 2]) {
-      const { time, wsUrl } = await start({ rate: 50 });
+      const { time, wsUrl } = await startExchange({ rate: 50 });
       for (let i = 0; i < others; i++) await StreamClient.open(`${wsUrl}/ws/ethusdt@trade`);
       const client = await StreamClient.open(`${wsUrl}/ws/btcusdt@depth@100ms/btcusdt@trade`);
       time.advance(5000);
@@ -94,7 +81,7 @@ describe('the streams', () => {
   });
 
   it('pause with the market, and go on after it', async () => {
-    const { time, exchange, wsUrl } = await start({ symbols: ['BTCUSDT'] });
+    const { time, exchange, wsUrl } = await startExchange({ symbols: ['BTCUSDT'] });
     const client = await StreamClient.open(`${wsUrl}/ws/btcusdt@depth@100ms`);
     time.advance(1000);
     exchange.pause();
@@ -115,7 +102,7 @@ describe('the streams', () => {
   });
 
   it('do not make up for a long halt of the process', async () => {
-    const { time, exchange } = await start({ symbols: ['BTCUSDT'] });
+    const { time, exchange } = await startExchange({ symbols: ['BTCUSDT'] });
     time.advance(1000);
     const before = exchange.truth('BTCUSDT')!.updateId;
     time.halt(3_600_000);
@@ -125,7 +112,7 @@ describe('the streams', () => {
 
 describe('opening', () => {
   it('answers the port, and rejects one that is taken', async () => {
-    const { port, wsUrl, restUrl } = await start();
+    const { port, wsUrl, restUrl } = await startExchange();
     expect(wsUrl).toBe(`ws://127.0.0.1:${port}`);
     expect(restUrl).toBe(`http://127.0.0.1:${port}`);
     await expect(new SimulatedExchange().listen({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -60,13 +60,16 @@ export class StreamClient {
   async settle(): Promise<void> {
     const mark = `settle ${this.#pings++}`;
     await new Promise<void>((resolve) => {
-      const onPong = (data: Buffer) => {
-        if (data.toString() !== mark) return;
+      const done = () => {
         this.socket.off('pong', onPong);
+        this.socket.off('close', done);
         resolve();
       };
+      const onPong = (data: Buffer) => {
+        if (data.toString() === mark) done();
+      };
       this.socket.on('pong', onPong);
-      this.socket.once('close', () => resolve());
+      this.socket.on('close', done);
       this.socket.ping(mark);
     });
   }

@@ -98,6 +98,7 @@ export class SocketServer {
     const refusal = this.#refusal(url);
     socket.on('error', () => {});
     if (url === undefined || refusal !== undefined) {
+      socket.once('finish', () => socket.destroy());
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }

@@ -20,8 +20,17 @@ export function streamsOfUrl(url: URL): { combined: boolean; names: string[] } |
   const path = url.pathname.replace(/\/+$/, '');
   const combined = path === '/stream';
   if (!combined && path !== '/ws' && !path.startsWith('/ws/')) return undefined;
-  const list = combined ? (url.searchParams.get('streams') ?? '') : decodeURIComponent(path.slice('/ws/'.length));
+  const list = combined ? (url.searchParams.get('streams') ?? '') : decoded(path.slice('/ws/'.length));
   return { combined, names: list.split('/').filter((name) => name !== '') };
+}
+
+/** Escapes that are none stay, and make a name that no stream has. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export class StreamSession {
