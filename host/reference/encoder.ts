@@ -1,0 +1,152 @@
+/** Frames out: writes a stream's next frame into a buffer, payload first, and takes its position. */
+import {
+  CODEC_PLAIN,
+  FULL,
+  KIND_DELTA,
+  KIND_SNAPSHOT,
+  KIND_STATUS,
+  KIND_TRADES,
+  MAX_CHANGE_BYTES,
+  MAX_HEADER_BYTES,
+  MAX_SNAPSHOT_PREFIX_BYTES,
+  MAX_TRADE_BYTES,
+  OK,
+  RANGE,
+} from '../../assembly/layout.js';
+import { ByteWriter } from './byte-writer.js';
+import type { ChangeList } from './change-list.js';
+import { type BestPrices, writeDelta } from './delta.js';
+import { FrameHeader } from './header.js';
+import { isAmount, isTimeOrNone } from './integer.js';
+import { writeSnapshot } from './snapshot.js';
+import { judgeStatus, writeStatus } from './status.js';
+import type { Stream } from './stream.js';
+import { judgeTrades, writeTrades } from './trades.js';
+
+/** Two counts before the changes or the trades of a frame. */
+const COUNTS_BYTES = 16;
+const STATUS_BYTES = 2;
+
+export const maxSnapshotBytes = (levels: number): number =>
+  MAX_HEADER_BYTES + MAX_SNAPSHOT_PREFIX_BYTES + MAX_CHANGE_BYTES * levels;
+export const maxDeltaBytes = (changes: number): number => MAX_HEADER_BYTES + COUNTS_BYTES + MAX_CHANGE_BYTES * changes;
+export const maxTradesBytes = (trades: number): number => MAX_HEADER_BYTES + COUNTS_BYTES + MAX_TRADE_BYTES * trades;
+export const maxStatusBytes = (): number => MAX_HEADER_BYTES + STATUS_BYTES;
+
+/** Each call answers the frame's length, or minus a code and leaves stream and buffer as they were. */
+export class Encoder {
+  readonly #writer: ByteWriter;
+  readonly #header = new FrameHeader();
+
+  constructor(output: Uint8Array) {
+    this.#writer = new ByteWriter(output);
+  }
+
+  /** The snapshot that takes the next sequence. */
+  nextSnapshot(stream: Stream, at: number, recv: number, event: number): number {
+    if (!this.#fits(at, maxSnapshotBytes(stream.book.count))) return -FULL;
+    if (!isAmount(recv) || !isTimeOrNone(event)) return -RANGE;
+    return this.#snapshot(stream, at, stream.sequence + 1, recv, event);
+  }
+
+  /** The snapshot that repeats the current position, for a reader that joins. */
+  joinerSnapshot(stream: Stream, at: number): number {
+    if (!this.#fits(at, maxSnapshotBytes(stream.book.count))) return -FULL;
+    return this.#snapshot(stream, at, stream.sequence, stream.lastRecv, stream.lastEvent);
+  }
+
+  /** Changes that the book took; `best` are its prices before them. */
+  delta(
+    stream: Stream,
+    at: number,
+    list: ChangeList,
+    best: BestPrices,
+    recv: number,
+    event: number,
+    fingerprint: boolean,
+  ): number {
+    if (!this.#fits(at, maxDeltaBytes(list.count))) return -FULL;
+    const code = this.#begin(stream, at, KIND_DELTA, recv, event, fingerprint);
+    if (code !== OK) return -code;
+    writeDelta(this.#writer, list, best);
+    return this.#end(stream, at, recv, event);
+  }
+
+  trades(
+    stream: Stream,
+    at: number,
+    records: Float64Array,
+    count: number,
+    missed: number,
+    recv: number,
+    event: number,
+  ): number {
+    if (!this.#fits(at, maxTradesBytes(count))) return -FULL;
+    if (!isAmount(missed) || (count === 0 && missed === 0) || judgeTrades(records, count) !== OK) return -RANGE;
+    const code = this.#begin(stream, at, KIND_TRADES, recv, event, false);
+    if (code !== OK) return -code;
+    writeTrades(this.#writer, records, count, missed, recv, event);
+    return this.#end(stream, at, recv, event);
+  }
+
+  status(stream: Stream, at: number, state: number, reason: number, recv: number, event: number): number {
+    if (!this.#fits(at, maxStatusBytes())) return -FULL;
+    if (judgeStatus(state, reason) !== OK) return -RANGE;
+    const code = this.#begin(stream, at, KIND_STATUS, recv, event, false);
+    if (code !== OK) return -code;
+    writeStatus(this.#writer, state, reason);
+    return this.#end(stream, at, recv, event);
+  }
+
+  #fits(at: number, bytes: number): boolean {
+    return at + bytes <= this.#writer.bytes.length;
+  }
+
+  /** Fills the header of a compact frame and stands where its payload is written for now. */
+  #begin(stream: Stream, at: number, kind: number, recv: number, event: number, fingerprint: boolean): number {
+    if (!isAmount(recv) || !isTimeOrNone(event)) return RANGE;
+    this.#header.kind = kind;
+    this.#header.hasFingerprint = fingerprint;
+    this.#header.fingerprint = stream.book.fingerprint;
+    this.#writer.at = at + MAX_HEADER_BYTES;
+    return stream.next(this.#header, recv, event);
+  }
+
+  #end(stream: Stream, at: number, recv: number, event: number): number {
+    const length = this.#close(at);
+    stream.land({ sequence: stream.sequence + 1, recv, event }, false);
+    return length;
+  }
+
+  #snapshot(stream: Stream, at: number, sequence: number, recv: number, event: number): number {
+    const header = this.#header;
+    header.kind = KIND_SNAPSHOT;
+    header.isFull = true;
+    header.hasFingerprint = true;
+    header.hasEvent = event >= 0;
+    header.stream = stream.id;
+    header.codec = CODEC_PLAIN;
+    header.epoch = stream.epoch;
+    header.sequence = sequence;
+    header.distance = 0;
+    header.recv = recv;
+    header.event = event;
+    header.fingerprint = stream.book.fingerprint;
+    this.#writer.at = at + MAX_HEADER_BYTES;
+    writeSnapshot(this.#writer, stream.book, stream.grid);
+    stream.land({ sequence, recv, event }, true);
+    return this.#close(at);
+  }
+
+  /** Puts the header before the payload and the payload right behind it; answers the frame's length. */
+  #close(at: number): number {
+    const writer = this.#writer;
+    const payload = at + MAX_HEADER_BYTES;
+    const end = writer.at;
+    this.#header.length = end - payload;
+    writer.at = at;
+    this.#header.write(writer);
+    writer.bytes.copyWithin(writer.at, payload, end);
+    return writer.at + this.#header.length - at;
+  }
+}

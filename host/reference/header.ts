@@ -1,0 +1,134 @@
+/** The header of a frame: read, and judged as far as the bytes alone allow. What it means for a stream is in `stream.ts`. */
+import {
+  FLAG_EVENT,
+  FLAG_EVENT_MS,
+  FLAG_EXTENDED,
+  FLAG_FINGERPRINT,
+  FLAG_FULL,
+  FLAGS,
+  KIND,
+  KIND_EXTENDED,
+  KIND_MASK,
+  KIND_SNAPSHOT,
+  MAX_STREAM_ID,
+  OK,
+  PROTOCOL_VERSION,
+  RANGE,
+  TRUNCATED,
+  VERSION,
+} from '../../assembly/layout.js';
+import type { ByteReader } from './byte-reader.js';
+import type { ByteWriter } from './byte-writer.js';
+import { isAmount } from './integer.js';
+
+const FIRST_EXTENDED_KIND = 8;
+const MICROS_PER_MS = 1000;
+
+export class FrameHeader {
+  kind = 0;
+  isFull = false;
+  hasFingerprint = false;
+  hasEvent = false;
+  stream = 0;
+  codec = 0;
+  epoch = 0;
+  /** Full: the sequence that the frame lands on. Compact: its low 8 bits. */
+  sequence = 0;
+  distance = 0;
+  /** Full: tsRecv. Compact: what it differs from the predicted, in µs. */
+  recv = 0;
+  /** Full: tsEvent. Compact: the difference to the stream's last, in µs. */
+  event = 0;
+  fingerprint = 0;
+  /** Bytes of the payload. */
+  length = 0;
+
+  /** Takes a header from the reader, which stands at the payload then; OK, or a code and fields of no meaning. */
+  read(reader: ByteReader): number {
+    this.#readTag(reader);
+    if (reader.code === OK) this.stream = reader.varint();
+    if (reader.code === OK && this.stream > MAX_STREAM_ID) reader.fail(RANGE);
+    if (reader.code === OK) this.isFull ? this.#readFull(reader) : this.#readCompact(reader);
+    if (this.hasFingerprint) this.fingerprint = reader.u32();
+    this.length = reader.varint();
+    if (reader.code === OK && this.length > reader.end - reader.at) reader.fail(TRUNCATED);
+    return reader.code;
+  }
+
+  #isEventMs = false;
+
+  #readTag(reader: ByteReader): void {
+    const tag = reader.u8();
+    this.kind = tag & KIND_MASK;
+    this.isFull = (tag & FLAG_FULL) !== 0;
+    this.hasFingerprint = (tag & FLAG_FINGERPRINT) !== 0;
+    this.hasEvent = (tag & FLAG_EVENT) !== 0;
+    this.#isEventMs = (tag & FLAG_EVENT_MS) !== 0;
+    const isExtended = this.kind === KIND_EXTENDED;
+    if (isExtended) this.kind = reader.u8();
+    if (reader.code !== OK) return;
+    if (isExtended ? this.kind < FIRST_EXTENDED_KIND : this.kind === 0) reader.fail(KIND);
+    else if ((tag & FLAG_EXTENDED) !== 0) reader.fail(FLAGS);
+    else if (this.#isEventMs && (!this.hasEvent || this.isFull)) reader.fail(FLAGS);
+    else if (this.kind === KIND_SNAPSHOT && !this.isFull) reader.fail(FLAGS);
+  }
+
+  #readFull(reader: ByteReader): void {
+    const version = reader.u8();
+    if (reader.code === OK && version !== PROTOCOL_VERSION) reader.fail(VERSION);
+    this.codec = reader.u8();
+    this.epoch = reader.u48();
+    this.sequence = reader.varint();
+    this.distance = reader.varint();
+    if (reader.code === OK && !this.#isDistanceRight()) reader.fail(RANGE);
+    this.recv = reader.varint();
+    if (!this.hasEvent) return;
+    this.event = this.recv - reader.svarint();
+    if (reader.code === OK && !isAmount(this.event)) reader.fail(RANGE);
+  }
+
+  #isDistanceRight(): boolean {
+    if (this.kind === KIND_SNAPSHOT) return this.distance === 0;
+    return this.distance >= 1 && this.distance <= this.sequence;
+  }
+
+  #readCompact(reader: ByteReader): void {
+    this.sequence = reader.u8();
+    // A number of ms beyond 2^53 / 1000 is rounded, and stays out of every time's range.
+    if (this.hasEvent) this.event = reader.svarint() * (this.#isEventMs ? MICROS_PER_MS : 1);
+    this.recv = reader.svarint();
+  }
+
+  /** Writes the header of `kind` with these fields; version and flags follow from them. */
+  write(writer: ByteWriter): void {
+    const isEventMs = this.hasEvent && !this.isFull && this.event % MICROS_PER_MS === 0;
+    writer.u8(
+      this.kind |
+        (this.isFull ? FLAG_FULL : 0) |
+        (this.hasFingerprint ? FLAG_FINGERPRINT : 0) |
+        (this.hasEvent ? FLAG_EVENT : 0) |
+        (isEventMs ? FLAG_EVENT_MS : 0),
+    );
+    writer.varint(this.stream);
+    if (this.isFull) this.#writeFull(writer);
+    else this.#writeCompact(writer, isEventMs);
+    if (this.hasFingerprint) writer.u32(this.fingerprint);
+    writer.varint(this.length);
+  }
+
+  #writeFull(writer: ByteWriter): void {
+    writer.u8(PROTOCOL_VERSION);
+    writer.u8(this.codec);
+    writer.u48(this.epoch);
+    writer.varint(this.sequence);
+    writer.varint(this.distance);
+    writer.varint(this.recv);
+    if (this.hasEvent) writer.svarint(this.recv - this.event);
+  }
+
+  #writeCompact(writer: ByteWriter, isEventMs: boolean): void {
+    writer.u8(this.sequence % 256);
+    if (this.hasEvent) writer.svarint(isEventMs ? this.event / MICROS_PER_MS : this.event);
+    writer.svarint(this.recv);
+  }
+}
