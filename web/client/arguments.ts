@@ -1,0 +1,102 @@
+/** Checks what a program passes to the library: a wrong argument is a TypeError at once, with what to mend. */
+import { STREAM_PATH } from '../../host/wire/control.js';
+import type { CoreCapacity } from '../../host/wire/core.js';
+import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
+import type { SubscriptionRequest } from './subscription.js';
+
+export interface ClientOptions {
+  /** Closes the client. */
+  readonly signal?: AbortSignal;
+  /** Room of the client's core, where the default is not right. Its memory is taken once. */
+  readonly capacity?: Partial<Omit<CoreCapacity, 'results'>>;
+  /** Times and backlogs, where the default is not right. */
+  readonly limits?: Partial<ClientLimits>;
+}
+
+const PROTOCOLS: { readonly [given: string]: string } = {
+  'ws:': 'ws:',
+  'wss:': 'wss:',
+  'http:': 'ws:',
+  'https:': 'wss:',
+};
+
+/** The WebSocket address of a host; without a path it is the protocol's own. A relative one is resolved as a page's links are. */
+export function checkUrl(url: unknown): string {
+  const given = url instanceof URL ? url.href : url;
+  if (typeof given !== 'string') throw new TypeError(`connect: the url is ${show(url)}, it must be a string or a URL`);
+  const page = (globalThis as { location?: { href: string } }).location?.href;
+  if (!URL.canParse(given, page))
+    throw new TypeError(`connect: ${show(given)} is not a url, as in ws://127.0.0.1:8080`);
+  const parsed = new URL(given, page);
+  const protocol = PROTOCOLS[parsed.protocol];
+  if (protocol === undefined) {
+    throw new TypeError(`connect: a url begins with ws: or wss: (or http:, https:), ${show(given)} does not`);
+  }
+  const path = parsed.pathname === '/' ? STREAM_PATH : parsed.pathname;
+  return `${protocol}//${credentials(parsed)}${parsed.host}${path}${parsed.search}`;
+}
+
+function credentials({ username, password }: URL): string {
+  if (username === '') return '';
+  return password === '' ? `${username}@` : `${username}:${password}@`;
+}
+
+export function checkOptions(options: unknown, further: readonly string[] = []): ClientOptions {
+  checkFields('connect: options', options, ['signal', 'capacity', 'limits', ...further]);
+  const { signal, capacity, limits } = options as ClientOptions;
+  checkSignal('connect: options.signal', signal);
+  checkNumbers('connect: options.capacity', capacity, CLIENT_CAPACITY, ['results']);
+  checkNumbers('connect: options.limits', limits, CLIENT_LIMITS, []);
+  return options as ClientOptions;
+}
+
+export function checkRequest(request: unknown): SubscriptionRequest {
+  const where = 'subscribe';
+  checkFields(where, request, ['symbol', 'depth', 'intervalMs', 'trades', 'signal']);
+  const { symbol, depth, intervalMs, trades, signal } = request as SubscriptionRequest;
+  if (typeof symbol !== 'string' || symbol === '') {
+    throw new TypeError(`${where}: symbol is ${show(symbol)}, it must be a text as in 'binance-spot:BTCUSDT'`);
+  }
+  checkWhole(`${where}: depth`, depth, 'levels a side, or 0 for all');
+  checkWhole(`${where}: intervalMs`, intervalMs, 'milliseconds, or 0 for updates as they come');
+  if (trades !== undefined && typeof trades !== 'boolean') {
+    throw new TypeError(`${where}: trades is ${show(trades)}, it must be true or false`);
+  }
+  checkSignal(`${where}: signal`, signal);
+  return request as SubscriptionRequest;
+}
+
+function checkFields(where: string, value: unknown, known: readonly string[]): void {
+  if (typeof value !== 'object' || value === null) {
+    throw new TypeError(`${where}: ${show(value)} is not an object with ${known.join(', ')}`);
+  }
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw new TypeError(`${where}: ${unknown} is not known, there are ${known.join(', ')}`);
+}
+
+/** An object of positive integers under the names of the defaults. */
+function checkNumbers(where: string, value: object | undefined, defaults: object, fixed: readonly string[]): void {
+  if (value === undefined) return;
+  const known = Object.keys(defaults).filter((name) => !fixed.includes(name));
+  checkFields(where, value, known);
+  for (const [name, number] of Object.entries(value)) {
+    if (!Number.isSafeInteger(number) || number < 1) {
+      throw new TypeError(`${where}.${name} is ${show(number)}, it must be a whole number above 0`);
+    }
+  }
+}
+
+function checkWhole(where: string, value: unknown, unit: string): void {
+  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) return;
+  throw new TypeError(`${where} is ${show(value)}, it must be a whole number of ${unit}`);
+}
+
+function checkSignal(where: string, signal: unknown): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw new TypeError(`${where} is ${show(signal)}, it must be an AbortSignal`);
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

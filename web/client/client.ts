@@ -1,0 +1,43 @@
+/** What `connect` gives: one connection to a host, kept up by itself, and the subscriptions on it. */
+import type { SymbolInfo } from '../../host/wire/control.js';
+import type { TickwireError } from './errors.js';
+import type { ClientStats } from './stats.js';
+import type { Subscription, SubscriptionRequest } from './subscription.js';
+
+/** `connecting`: at first, and whenever the connection is being made again. `closed` is for good. */
+export type ClientState = 'connecting' | 'open' | 'closed';
+
+export interface ClientEvents {
+  /** The connection changed; `reason` is one line. */
+  state: (state: ClientState, reason: string) => void;
+  /** The host said which symbols it has, at each connection. */
+  symbols: (symbols: readonly SymbolInfo[]) => void;
+}
+
+export interface Client {
+  /** The address in use, path included. */
+  readonly url: string;
+  readonly state: ClientState;
+  /** Why, in one line; empty while all is well. */
+  readonly reason: string;
+  /** Why the client is closed, where that was not asked for. */
+  readonly error: TickwireError | undefined;
+  /** The host's symbols, as of the last connection or `list()`. */
+  readonly symbols: readonly SymbolInfo[];
+  /** Counts since the client was made; always the same object. */
+  readonly stats: ClientStats;
+  /** Resolves at the first welcome of a host; rejects with a TickwireError where the client closes before. */
+  readonly opened: Promise<void>;
+  /**
+   * Subscribes to a symbol's book and trades. Throws a TypeError at once where an argument is wrong;
+   * what the host says of it comes through `subscription.ready`.
+   */
+  subscribe(request: SubscriptionRequest): Subscription;
+  /** Asks the host for its symbols and their states. Rejects with a TickwireError without a connection. */
+  list(): Promise<readonly SymbolInfo[]>;
+  /** Answers how to leave. */
+  on<E extends keyof ClientEvents>(event: E, listener: ClientEvents[E]): () => void;
+  off<E extends keyof ClientEvents>(event: E, listener: ClientEvents[E]): void;
+  /** Closes the connection and every subscription. */
+  close(): void;
+}

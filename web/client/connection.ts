@@ -1,0 +1,264 @@
+/** One connection to a host, from the opening of its socket to its end: control messages, streams, pings. */
+import { codeName } from '../../host/wire/codes.js';
+import type { HostMessage, SubscribedMessage, SymbolInfo } from '../../host/wire/control.js';
+import type { Core } from '../../host/wire/core.js';
+import type { ClockOffset } from './clock-offset.js';
+import type { ClientSocket, Environment } from './environment.js';
+import { TickwireError } from './errors.js';
+import { FrameDecoder } from './frame-decoder.js';
+import { parseHostMessage } from './host-message.js';
+import type { ClientLimits } from './limits.js';
+import type { LiveSubscription } from './live-subscription.js';
+import { Pinger } from './pinger.js';
+import { Requests } from './requests.js';
+import { Resync } from './resync.js';
+import type { MutableStats } from './stats.js';
+import type { StreamReader } from './stream-reader.js';
+import { Streams } from './streams.js';
+import { CLOSE_ABNORMAL } from './web-socket.js';
+
+/** What outlives a connection. */
+export interface ConnectionContext {
+  readonly environment: Environment;
+  readonly core: Core;
+  readonly limits: ClientLimits;
+  readonly stats: MutableStats;
+  readonly offset: ClockOffset;
+}
+
+export interface ConnectionEvents {
+  /** The host is one that we understand: subscriptions may be added. */
+  onWelcome(symbols: readonly SymbolInfo[]): void;
+  /** The host speaks another version. The connection is closed. */
+  onForeign(reason: string): void;
+  /** The connection is over, not by `close`. Always the last event. */
+  onClosed(code: number, reason: string): void;
+}
+
+/** Refusals that may pass, where the host has granted the same before. */
+const PASSING: readonly string[] = ['unknown_symbol', 'too_many_views', 'too_many_subscriptions'];
+
+export class Connection {
+  readonly #context: ConnectionContext;
+  readonly #events: ConnectionEvents;
+  readonly #socket: ClientSocket;
+  readonly #streams: Streams;
+  readonly #requests: Requests;
+  readonly #decoder: FrameDecoder;
+  readonly #pinger: Pinger;
+  readonly #retries = new Set<() => void>();
+  #open = true;
+
+  constructor(url: string, context: ConnectionContext, events: ConnectionEvents) {
+    this.#context = context;
+    this.#events = events;
+    const { environment, core, limits, stats, offset } = context;
+    const { time } = environment;
+    this.#streams = new Streams(
+      core,
+      (stream) =>
+        new Resync(
+          limits,
+          time,
+          () => environment.random(),
+          () => this.#resync(stream),
+        ),
+    );
+    this.#requests = new Requests((text) => this.#socket.send(text));
+    this.#decoder = new FrameDecoder(core, stats, {
+      stream: (id) => this.#streams.get(id),
+      onRefused: (stream, code) => stream.refuse(codeName(code) ?? 'argument'),
+      onUnreadable: (code) => this.#streams.refuseAll(codeName(code) ?? 'argument'),
+      hostNowMicros: () => (offset.best === undefined ? undefined : time.nowMicros() + offset.best.offsetMicros),
+    });
+    this.#pinger = new Pinger(limits.pingMs, limits.pingsMissed, time, {
+      ping: () => this.#ping(),
+      onDead: () => this.#fail('nothing came from the host, not even an answer to a ping'),
+    });
+    this.#socket = environment.openSocket(url, {
+      onText: (text) => this.#onText(text),
+      onBytes: (bytes) => this.#onBytes(bytes),
+      onClose: (code, reason) => this.#end(() => events.onClosed(code, reason)),
+    });
+  }
+
+  /** Subscribes, and keeps the subscription told until it or the connection is closed. */
+  add(subscription: LiveSubscription): void {
+    const { capacity } = this.#context.core;
+    if (this.#streams.size + this.#requests.waiting('subscribed') >= capacity.streams) {
+      const text = `this client has room for ${capacity.streams} streams: close a subscription, or raise capacity.streams`;
+      subscription.end(new TickwireError('too_many_subscriptions', text));
+      return;
+    }
+    const { symbol, depth, intervalMs, trades } = subscription.request;
+    this.#requests.request<SubscribedMessage>(
+      { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades }) },
+      {
+        answer: 'subscribed',
+        onAnswer: (message) => this.#onSubscribed(subscription, message),
+        onError: (error) => this.#onRefused(subscription, error),
+      },
+    );
+  }
+
+  /** A subscription was closed, and still knows its stream. */
+  remove(subscription: LiveSubscription): void {
+    if (subscription.stream !== undefined) this.#giveBack(subscription.stream);
+  }
+
+  list(): Promise<readonly SymbolInfo[]> {
+    return new Promise((resolve, reject) => {
+      this.#requests.request(
+        { type: 'list' },
+        {
+          answer: 'symbols',
+          onAnswer: (message: Extract<HostMessage, { type: 'symbols' }>) => resolve(message.symbols),
+          onError: reject,
+          onLost: () => reject(new TickwireError('closed', 'the connection was lost before the host answered')),
+        },
+      );
+    });
+  }
+
+  close(): void {
+    this.#end(() => this.#socket.close());
+  }
+
+  #end(last: () => void): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#pinger.stop();
+    this.#decoder.stop();
+    for (const cancel of this.#retries) cancel();
+    last();
+    this.#streams.closeAll();
+    this.#requests.lose();
+  }
+
+  /** Ends it from this side, as if it had broken. */
+  #fail(reason: string): void {
+    this.#end(() => {
+      this.#socket.close();
+      this.#events.onClosed(CLOSE_ABNORMAL, reason);
+    });
+  }
+
+  #onBytes(bytes: Uint8Array): void {
+    this.#pinger.heard();
+    this.#decoder.decode(bytes);
+  }
+
+  #onText(text: string): void {
+    this.#pinger.heard();
+    const { stats } = this.#context;
+    stats.controlMessages++;
+    stats.bytes += text.length;
+    const message = parseHostMessage(text);
+    if (message === undefined) this.#fail(`the host sent a message that makes no sense: ${text.slice(0, 100)}`);
+    else if (message !== 'unknown') this.#onMessage(message);
+  }
+
+  #onMessage(message: HostMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.#onWelcome(message);
+        break;
+      case 'behind':
+        this.#announced(this.#streams.get(message.stream)?.announce(message, 'behind'));
+        break;
+      case 'error':
+        this.#requests.fail(message);
+        break;
+      default:
+        this.#requests.settle(message);
+    }
+  }
+
+  #onWelcome(message: Extract<HostMessage, { type: 'welcome' }>): void {
+    if (message.version !== 1) {
+      const reason = `the host speaks version ${message.version} of the protocol, this client version 1`;
+      this.#end(() => {
+        this.#socket.close();
+        this.#events.onForeign(reason);
+      });
+      return;
+    }
+    this.#pinger.start();
+    this.#events.onWelcome(message.symbols);
+  }
+
+  #onSubscribed(subscription: LiveSubscription, message: SubscribedMessage): void {
+    const stream = this.#streams.grant(message.stream);
+    if (stream === undefined) {
+      this.#fail(`the host granted stream ${message.stream}, for which this client's core has no room`);
+      return;
+    }
+    if (subscription.state === 'closed') {
+      this.#giveBack(stream);
+      return;
+    }
+    if (stream.grants === 1) stream.announce(message);
+    const { depth, intervalMs, trades } = message;
+    subscription.join(stream, { depth, intervalMs, trades });
+  }
+
+  #onRefused(subscription: LiveSubscription, error: TickwireError): void {
+    if (subscription.granted === undefined || !PASSING.includes(error.code)) {
+      subscription.end(error);
+      return;
+    }
+    const cancel = this.#context.environment.time.after(this.#context.limits.retryMs, () => {
+      this.#retries.delete(cancel);
+      if (subscription.state !== 'closed') this.add(subscription);
+    });
+    this.#retries.add(cancel);
+  }
+
+  /** A stream ends when as many `unsubscribe` are answered as `subscribe` were; until then its frames come. */
+  #giveBack(stream: StreamReader): void {
+    const release = (): void => this.#streams.release(stream);
+    this.#requests.request(
+      { type: 'unsubscribe', stream: stream.id },
+      { answer: 'unsubscribed', onAnswer: release, onError: release },
+    );
+  }
+
+  #resync(stream: StreamReader): void {
+    this.#context.stats.resyncs++;
+    this.#requests.request(
+      { type: 'resync', stream: stream.id, code: stream.reason },
+      {
+        answer: 'resynced',
+        onAnswer: (message: Extract<HostMessage, { type: 'resynced' }>) => this.#announced(stream.announce(message)),
+        onError: (error) => this.#fail(`the host does not resync a stream that it granted: ${error.message}`),
+      },
+    );
+  }
+
+  #announced(missed: number | undefined): void {
+    this.#context.stats.missedTrades += missed ?? 0;
+  }
+
+  #ping(): void {
+    const { environment, offset, stats } = this.#context;
+    this.#requests.request(
+      { type: 'ping', sent: environment.time.nowMicros() },
+      {
+        answer: 'pong',
+        onAnswer: (message: Extract<HostMessage, { type: 'pong' }>) => {
+          offset.add(message.sent, message.host, environment.time.nowMicros());
+          stats.clockOffsetMicros = offset.best?.offsetMicros;
+          stats.roundTripMicros = offset.best?.roundTripMicros;
+        },
+        onError: () => {},
+      },
+    );
+  }
+}
+
+/** Without the fields that are undefined. */
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,104 @@
+/** Data messages into the core's readers, a frame at a time, so that each is told of the book as it was at its frame. */
+import {
+  FINGERPRINT,
+  FLAG_FINGERPRINT,
+  FULL,
+  KIND_DELTA,
+  KIND_STATUS,
+  KIND_TRADES,
+  OK,
+  RESULT_CODE,
+  RESULT_FIELDS,
+  RESULT_KIND,
+  RESULT_OFFSET,
+  RESULT_RECV,
+  RESULT_STREAM,
+  RESULT_TRADES,
+  STREAM,
+} from '../../assembly/layout.js';
+import type { Core } from '../../host/wire/core.js';
+import type { MutableStats } from './stats.js';
+import type { StreamReader } from './stream-reader.js';
+
+export interface DecoderEvents {
+  stream(id: number): StreamReader | undefined;
+  /** A frame of a stream was refused. */
+  onRefused(stream: StreamReader, code: number): void;
+  /** Frames were lost, nobody knows of which streams: the rest of a message cannot be read. */
+  onUnreadable(code: number): void;
+  /** µs since the epoch of the host's clock, as well as it is known. */
+  hostNowMicros(): number | undefined;
+}
+
+export class FrameDecoder {
+  readonly #core: Core;
+  readonly #stats: MutableStats;
+  readonly #events: DecoderEvents;
+  #stopped = false;
+
+  constructor(core: Core, stats: MutableStats, events: DecoderEvents) {
+    this.#core = core;
+    this.#stats = stats;
+    this.#events = events;
+  }
+
+  decode(bytes: Uint8Array): void {
+    const core = this.#core;
+    this.#stats.messages++;
+    this.#stats.bytes += bytes.length;
+    if (bytes.length > core.input.length) {
+      this.#unreadable(FULL);
+      return;
+    }
+    core.input.set(bytes);
+    for (let from = 0; from < bytes.length && !this.#stopped; ) {
+      const count = core.receive(from, bytes.length);
+      from = core.received();
+      if (count <= 0) {
+        this.#unreadable(count === 0 ? FULL : -count);
+        return;
+      }
+      for (let at = 0; at < count * RESULT_FIELDS && !this.#stopped; at += RESULT_FIELDS) this.#result(at);
+    }
+  }
+
+  /** A listener closed the connection: what is left of the message is nobody's. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #result(at: number): void {
+    const { results, input } = this.#core;
+    const stats = this.#stats;
+    const code = Math.abs(results[at + RESULT_CODE]!);
+    const kind = results[at + RESULT_KIND]!;
+    const stream = this.#events.stream(results[at + RESULT_STREAM]!);
+    // The host sends nothing of a stream that it has not announced, so an unknown one is a damaged id.
+    if (kind === 0 || stream === undefined) {
+      this.#unreadable(code === OK ? STREAM : code);
+      return;
+    }
+    stats.frames++;
+    const hasFingerprint = (input[results[at + RESULT_OFFSET]!]! & FLAG_FINGERPRINT) !== 0;
+    if (hasFingerprint && (code === OK || code === FINGERPRINT)) stats.fingerprintChecks++;
+    if (code === FINGERPRINT) stats.fingerprintMismatches++;
+    if (code !== OK) {
+      stats.refused++;
+      this.#events.onRefused(stream, code);
+      return;
+    }
+    if (kind === KIND_DELTA || kind === KIND_TRADES) this.#measure(results[at + RESULT_RECV]!);
+    if (kind === KIND_TRADES) stats.trades += results[at + RESULT_TRADES]!;
+    if (kind <= KIND_STATUS) stats.missedTrades += stream.take(at);
+  }
+
+  #measure(tsRecv: number): void {
+    const now = this.#events.hostNowMicros();
+    if (now !== undefined) this.#stats.latencyMicros = now - tsRecv;
+  }
+
+  #unreadable(code: number): void {
+    this.#stats.refused++;
+    this.#events.onUnreadable(code);
+  }
+}

@@ -1,0 +1,58 @@
+/** Reads a control message of the host. What is not understood is never acted on. */
+import type { HostMessage, SymbolInfo } from '../../host/wire/control.js';
+import { REASON_NAMES, STATE_NAMES } from '../../host/wire/state.js';
+
+type Fields = { readonly [name: string]: unknown };
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isInteger = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isString = (value: unknown): boolean => typeof value === 'string';
+const isOneOf = (value: unknown, names: readonly string[]): boolean => names.includes(value as string);
+
+const isSymbol = (value: unknown): value is SymbolInfo =>
+  isObject(value) &&
+  isString(value['symbol']) &&
+  isString(value['venue']) &&
+  isOneOf(value['state'], STATE_NAMES) &&
+  isOneOf(value['reason'], REASON_NAMES);
+const areSymbols = (value: unknown): boolean => Array.isArray(value) && value.every(isSymbol);
+
+const isStanding = (message: Fields): boolean =>
+  isInteger(message['stream']) &&
+  isOneOf(message['state'], STATE_NAMES) &&
+  isOneOf(message['reason'], REASON_NAMES) &&
+  isInteger(message['tradesSent']);
+
+const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolean } = {
+  welcome: (message) =>
+    isInteger(message['version']) && isString(message['software']) && areSymbols(message['symbols']),
+  subscribed: (message) =>
+    isInteger(message['id']) &&
+    isStanding(message) &&
+    isString(message['symbol']) &&
+    isInteger(message['depth']) &&
+    isInteger(message['intervalMs']) &&
+    typeof message['trades'] === 'boolean',
+  unsubscribed: (message) => isInteger(message['id']) && isInteger(message['stream']),
+  resynced: (message) => isInteger(message['id']) && isStanding(message),
+  behind: (message) => isStanding(message) && isInteger(message['missedTrades']),
+  symbols: (message) => isInteger(message['id']) && areSymbols(message['symbols']),
+  pong: (message) => isInteger(message['id']) && isInteger(message['sent']) && isInteger(message['host']),
+  error: (message) =>
+    (message['id'] === null || isInteger(message['id'])) && isString(message['code']) && isString(message['message']),
+};
+
+/** A message; `unknown` for a type that this version does not know; undefined for what is none. */
+export function parseHostMessage(text: string): HostMessage | 'unknown' | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value) || typeof value['type'] !== 'string') return undefined;
+  if (!Object.hasOwn(CHECKS, value['type'])) return 'unknown';
+  const check = CHECKS[value['type'] as HostMessage['type']];
+  return check(value) ? (value as unknown as HostMessage) : undefined;
+}

@@ -1,0 +1,209 @@
+/** The client at work: makes the connection, makes it again when it is lost, and carries the subscriptions over. */
+import type { SymbolInfo } from '../../host/wire/control.js';
+import type { Core } from '../../host/wire/core.js';
+import { type ClientOptions, checkRequest } from './arguments.js';
+import { Backoff } from './backoff.js';
+import type { Client, ClientEvents, ClientState } from './client.js';
+import { ClockOffset } from './clock-offset.js';
+import { Connection, type ConnectionContext } from './connection.js';
+import { Emitter } from './emitter.js';
+import type { Environment } from './environment.js';
+import { TickwireError } from './errors.js';
+import type { InboxLimits } from './inbox.js';
+import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
+import { LiveSubscription, type SubscriptionOwner } from './live-subscription.js';
+import { type ClientStats, newStats } from './stats.js';
+import type { Subscription, SubscriptionRequest } from './subscription.js';
+
+/** Close codes after which coming back makes no sense: what this client sends is wrong, or it is not wanted. */
+const REFUSED_FIRST = 4100;
+const REFUSED_LAST = 4199;
+
+export class LiveClient implements Client, SubscriptionOwner {
+  readonly url: string;
+  readonly opened: Promise<void>;
+  readonly inboxLimits: InboxLimits;
+  readonly #environment: Environment;
+  readonly #limits: ClientLimits;
+  readonly #stats = newStats();
+  readonly #offset = new ClockOffset();
+  readonly #emitter = new Emitter<ClientEvents>();
+  readonly #subscriptions = new Set<LiveSubscription>();
+  readonly #pauses: Backoff;
+  readonly #signal: AbortSignal | undefined;
+  #resolveOpened: () => void = () => {};
+  #rejectOpened: (error: TickwireError) => void = () => {};
+  #core: Core | undefined;
+  #connection: Connection | undefined;
+  #cancelReconnect: (() => void) | undefined;
+  #welcomedMicros: number | undefined;
+  #wasOpen = false;
+  #state: ClientState = 'connecting';
+  #reason = '';
+  #error: TickwireError | undefined;
+  #symbols: readonly SymbolInfo[] = [];
+
+  /** @param url checked already, as the options are */
+  constructor(url: string, options: ClientOptions, environment: Environment) {
+    this.url = url;
+    this.#environment = environment;
+    this.#limits = { ...CLIENT_LIMITS, ...options.limits };
+    const capacity = { ...CLIENT_CAPACITY, ...options.capacity };
+    this.inboxLimits = { trades: this.#limits.tradeBacklog, changes: capacity.levels };
+    this.#pauses = new Backoff(this.#limits.reconnectFirstMs, this.#limits.reconnectMaxMs, () => environment.random());
+    this.opened = new Promise((resolve, reject) => {
+      this.#resolveOpened = resolve;
+      this.#rejectOpened = reject;
+    });
+    // Who does not wait for `opened` learns of the end by `state` and `error`.
+    this.opened.catch(() => {});
+    this.#signal = options.signal;
+    if (this.#signal?.aborted) {
+      this.close();
+      return;
+    }
+    this.#signal?.addEventListener('abort', this.#abort, { once: true });
+    environment.loadCore(capacity).then(
+      (core) => this.#start(core),
+      (error: unknown) => this.#end(new TickwireError('core', `the core could not be loaded: ${textOf(error)}`)),
+    );
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+  get reason(): string {
+    return this.#reason;
+  }
+  get error(): TickwireError | undefined {
+    return this.#error;
+  }
+  get symbols(): readonly SymbolInfo[] {
+    return this.#symbols;
+  }
+  get stats(): ClientStats {
+    return this.#stats;
+  }
+
+  subscribe(request: SubscriptionRequest): Subscription {
+    const subscription = new LiveSubscription(checkRequest(request), this);
+    if (this.#state === 'closed') {
+      subscription.end(this.#error ?? new TickwireError('closed', 'the client is closed'));
+    } else if (request.signal?.aborted) {
+      subscription.close();
+    } else {
+      this.#subscriptions.add(subscription);
+      if (this.#state === 'open') this.#connection?.add(subscription);
+    }
+    return subscription;
+  }
+
+  async list(): Promise<readonly SymbolInfo[]> {
+    if (this.#state !== 'open' || this.#connection === undefined) {
+      throw new TickwireError('closed', 'there is no connection to ask: wait for client.opened');
+    }
+    this.#symbols = await this.#connection.list();
+    return this.#symbols;
+  }
+
+  on<E extends keyof ClientEvents>(event: E, listener: ClientEvents[E]): () => void {
+    return this.#emitter.on(event, listener);
+  }
+  off<E extends keyof ClientEvents>(event: E, listener: ClientEvents[E]): void {
+    this.#emitter.off(event, listener);
+  }
+
+  close(): void {
+    this.#end(undefined);
+  }
+
+  onMissedTrades(count: number): void {
+    this.#stats.missedTrades += count;
+  }
+
+  onClosed(subscription: LiveSubscription): void {
+    this.#subscriptions.delete(subscription);
+    if (this.#state === 'open') this.#connection?.remove(subscription);
+  }
+
+  readonly #abort = (): void => this.close();
+
+  #start(core: Core): void {
+    if (this.#state === 'closed') return;
+    this.#core = core;
+    this.#connect(core);
+  }
+
+  #connect(core: Core): void {
+    this.#welcomedMicros = undefined;
+    const context: ConnectionContext = {
+      environment: this.#environment,
+      core,
+      limits: this.#limits,
+      stats: this.#stats,
+      offset: this.#offset,
+    };
+    this.#connection = new Connection(this.url, context, {
+      onWelcome: (symbols) => this.#onWelcome(symbols),
+      onForeign: (reason) => this.#end(new TickwireError('refused', reason)),
+      onClosed: (code, reason) => this.#onLost(code, reason),
+    });
+  }
+
+  #onWelcome(symbols: readonly SymbolInfo[]): void {
+    this.#welcomedMicros = this.#environment.time.nowMicros();
+    if (this.#wasOpen) this.#stats.reconnects++;
+    this.#wasOpen = true;
+    this.#symbols = symbols;
+    this.#enter('open', '');
+    this.#resolveOpened();
+    this.#emitter.emit('symbols', symbols);
+    for (const subscription of [...this.#subscriptions]) {
+      if (subscription.state !== 'closed') this.#connection?.add(subscription);
+    }
+  }
+
+  #onLost(code: number, reason: string): void {
+    const text = `connection lost: code ${code}${reason === '' ? '' : `, ${reason}`}`;
+    this.#connection = undefined;
+    if (code >= REFUSED_FIRST && code <= REFUSED_LAST) {
+      this.#end(new TickwireError('refused', `the host closed the connection for good: code ${code}, ${reason}`));
+      return;
+    }
+    const lasted = this.#environment.time.nowMicros() - (this.#welcomedMicros ?? Number.POSITIVE_INFINITY);
+    if (lasted >= this.#limits.reconnectCalmMs * 1000) this.#pauses.reset();
+    this.#offset.clear();
+    this.#enter('connecting', text);
+    for (const subscription of [...this.#subscriptions]) subscription.disconnect(code, text);
+    if (this.state === 'closed') return;
+    this.#cancelReconnect = this.#environment.time.after(this.#pauses.next(), () => this.#reconnect());
+  }
+
+  #reconnect(): void {
+    if (this.#core !== undefined) this.#connect(this.#core);
+  }
+
+  #end(error: TickwireError | undefined): void {
+    if (this.#state === 'closed') return;
+    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#cancelReconnect?.();
+    this.#error = error;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#enter('closed', error?.message ?? 'closed');
+    for (const subscription of [...this.#subscriptions]) subscription.end(error);
+    connection?.close();
+    this.#rejectOpened(error ?? new TickwireError('closed', 'the client was closed'));
+  }
+
+  #enter(state: ClientState, reason: string): void {
+    if (state === this.#state && reason === this.#reason) return;
+    this.#state = state;
+    this.#reason = reason;
+    this.#emitter.emit('state', state, reason);
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,243 @@
+/** A subscription at work: turns what its stream tells into state, book and messages. */
+import {
+  TRADE_EVENT,
+  TRADE_FIELDS,
+  TRADE_ID,
+  TRADE_LOTS,
+  TRADE_SELL,
+  TRADE_SIDE,
+  TRADE_TICKS,
+  TRADE_UNKNOWN,
+} from '../../assembly/layout.js';
+import type { Book } from './book.js';
+import { Emitter } from './emitter.js';
+import { TickwireError } from './errors.js';
+import { Inbox, type InboxLimits } from './inbox.js';
+import { LevelChanges } from './levels.js';
+import { LiveBook } from './live-book.js';
+import {
+  BookChangeMessage,
+  BookSnapshotMessage,
+  type Message,
+  type SubscriptionReason,
+  type SubscriptionState,
+  TradeMessage,
+} from './messages.js';
+import type { StreamMember, StreamReader } from './stream-reader.js';
+import type { Subscription, SubscriptionEvents, SubscriptionGrant, SubscriptionRequest } from './subscription.js';
+
+/** Its client, as a subscription sees it. */
+export interface SubscriptionOwner {
+  readonly inboxLimits: InboxLimits;
+  /** A consumer took too long: a trade was not kept for it. */
+  onMissedTrades(count: number): void;
+  onClosed(subscription: LiveSubscription): void;
+}
+
+export class LiveSubscription implements Subscription, StreamMember {
+  readonly request: SubscriptionRequest;
+  readonly ready: Promise<SubscriptionGrant>;
+  readonly #owner: SubscriptionOwner;
+  readonly #book: LiveBook;
+  readonly #emitter = new Emitter<SubscriptionEvents>();
+  readonly #inboxes = new Set<Inbox>();
+  #resolveReady: (grant: SubscriptionGrant) => void = () => {};
+  #rejectReady: (error: TickwireError) => void = () => {};
+  #stream: StreamReader | undefined;
+  #granted: SubscriptionGrant | undefined;
+  #state: SubscriptionState = 'connecting';
+  #reason: SubscriptionReason = 'none';
+  #error: TickwireError | undefined;
+
+  constructor(request: SubscriptionRequest, owner: SubscriptionOwner) {
+    this.request = request;
+    this.#owner = owner;
+    this.#book = new LiveBook(request.symbol, () => this.#state === 'live');
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolveReady = resolve;
+      this.#rejectReady = reject;
+    });
+    // Who does not wait for `ready` learns of a refusal by the state, the iterator or `error`.
+    this.ready.catch(() => {});
+    request.signal?.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  get symbol(): string {
+    return this.request.symbol;
+  }
+  get state(): SubscriptionState {
+    return this.#state;
+  }
+  get reason(): SubscriptionReason {
+    return this.#reason;
+  }
+  get book(): Book {
+    return this.#book;
+  }
+  get granted(): SubscriptionGrant | undefined {
+    return this.#granted;
+  }
+  get error(): TickwireError | undefined {
+    return this.#error;
+  }
+  get stream(): StreamReader | undefined {
+    return this.#stream;
+  }
+
+  on<E extends keyof SubscriptionEvents>(event: E, listener: SubscriptionEvents[E]): () => void {
+    return this.#emitter.on(event, listener);
+  }
+  off<E extends keyof SubscriptionEvents>(event: E, listener: SubscriptionEvents[E]): void {
+    this.#emitter.off(event, listener);
+  }
+
+  [Symbol.asyncIterator](): Inbox {
+    const inbox = new Inbox(
+      this.#owner.inboxLimits,
+      (count) => this.#owner.onMissedTrades(count),
+      (returned) => this.#inboxes.delete(returned),
+    );
+    inbox.push({ type: 'state', symbol: this.symbol, state: this.#state, reason: this.#reason });
+    if (this.#state === 'live') inbox.push(new BookSnapshotMessage(this.#book));
+    if (this.#state === 'closed') inbox.end(this.#error);
+    else this.#inboxes.add(inbox);
+    return inbox;
+  }
+
+  close(): void {
+    this.end(undefined);
+  }
+
+  /** Over for good; with an error where nobody asked for it. */
+  end(error: TickwireError | undefined): void {
+    if (this.#state === 'closed') return;
+    this.request.signal?.removeEventListener('abort', this.#abort);
+    this.#error = error;
+    this.#owner.onClosed(this);
+    this.#leaveStream();
+    this.#rejectReady(error ?? new TickwireError('closed', `the subscription to ${this.symbol} was closed`));
+    this.#enter('closed', error === undefined ? 'none' : 'refused');
+    for (const inbox of this.#inboxes) inbox.end(error);
+    this.#inboxes.clear();
+  }
+
+  /** The host granted it: its frames come in this stream. */
+  join(stream: StreamReader, grant: SubscriptionGrant): void {
+    this.#granted = grant;
+    this.#stream = stream;
+    stream.members.add(this);
+    this.#resolveReady(grant);
+    this.onStanding();
+  }
+
+  /** The connection is lost. */
+  disconnect(code: number, message: string): void {
+    const had = this.#stream !== undefined;
+    this.#leaveStream();
+    if (had) this.#emit({ type: 'disconnect', symbol: this.symbol, code, message });
+    this.onStanding();
+  }
+
+  onStanding(): void {
+    if (this.#state === 'closed') return;
+    const stream = this.#stream;
+    if (stream?.live) {
+      if (this.#state !== 'live') this.#goLive(stream);
+    } else {
+      const waiting = stream === undefined ? 'connecting' : 'syncing';
+      const state = this.#book.grid === undefined ? waiting : 'stale';
+      this.#enter(state, stream?.reason ?? (this.#granted === undefined ? 'none' : 'disconnected'));
+    }
+  }
+
+  onSnapshot(tsEvent: number, tsRecv: number): void {
+    this.#moved(tsEvent, tsRecv);
+    if (this.#state === 'live') this.#emitSnapshot();
+    else this.onStanding();
+  }
+
+  onDelta(first: number, nBids: number, nAsks: number, tsEvent: number, tsRecv: number): void {
+    this.#moved(tsEvent, tsRecv);
+    if (this.#state !== 'live' || !this.#isHeard('book_change')) return;
+    const bids = this.#changes(first, first + nBids);
+    const asks = this.#changes(first + nBids, first + nBids + nAsks);
+    this.#emit(new BookChangeMessage(this.#book, bids, asks));
+  }
+
+  onTrades(first: number, count: number, tsRecv: number): void {
+    const stream = this.#stream;
+    if (stream === undefined || !this.#isHeard('trade')) return;
+    const { trades } = stream.core;
+    for (let at = first * TRADE_FIELDS; at < (first + count) * TRADE_FIELDS && this.#stream === stream; ) {
+      const side = trades[at + TRADE_SIDE]!;
+      const fields = {
+        symbol: this.symbol,
+        id: present(trades[at + TRADE_ID]!),
+        side:
+          side === TRADE_UNKNOWN ? ('unknown' as const) : side === TRADE_SELL ? ('sell' as const) : ('buy' as const),
+        ticks: trades[at + TRADE_TICKS]!,
+        lots: trades[at + TRADE_LOTS]!,
+        tsEvent: present(trades[at + TRADE_EVENT]!),
+        tsRecv,
+      };
+      this.#emit(new TradeMessage(fields, stream.grid));
+      at += TRADE_FIELDS;
+    }
+  }
+
+  onMissedTrades(count: number): void {
+    this.#emit({ type: 'trades_missed', symbol: this.symbol, count });
+  }
+
+  readonly #abort = (): void => this.close();
+
+  #leaveStream(): void {
+    this.#stream?.members.delete(this);
+    this.#stream = undefined;
+    this.#book.detach();
+  }
+
+  /** The reader's book is shown from its first moment of being the venue's. */
+  #goLive(stream: StreamReader): void {
+    this.#book.attach(stream);
+    this.#enter('live', 'none');
+    if (this.#state === 'live') this.#emitSnapshot();
+  }
+
+  #moved(tsEvent: number, tsRecv: number): void {
+    this.#book.moved(present(tsEvent), tsRecv);
+  }
+
+  #enter(state: SubscriptionState, reason: SubscriptionReason): void {
+    if (state === this.#state && reason === this.#reason) return;
+    this.#state = state;
+    this.#reason = reason;
+    this.#emit({ type: 'state', symbol: this.symbol, state, reason });
+  }
+
+  #emitSnapshot(): void {
+    this.#emit(new BookSnapshotMessage(this.#book));
+  }
+
+  #isHeard(event: keyof SubscriptionEvents): boolean {
+    return this.#inboxes.size > 0 || this.#emitter.has(event) || this.#emitter.has('message');
+  }
+
+  #emit(message: Message): void {
+    // The listener's parameter is the message of the event's own name.
+    const listeners = this.#emitter as unknown as Emitter<Record<Message['type'], (message: Message) => void>>;
+    listeners.emit(message.type, message);
+    this.#emitter.emit('message', message);
+    for (const inbox of this.#inboxes) inbox.push(message);
+  }
+
+  #changes(from: number, to: number): LevelChanges {
+    const { core, grid } = this.#stream!;
+    const { ticks, lots, previous } = core.changes;
+    return new LevelChanges(ticks.subarray(from, to), lots.subarray(from, to), previous.subarray(from, to), grid);
+  }
+}
+
+function present(value: number): number | undefined {
+  return value < 0 ? undefined : value;
+}

@@ -1,0 +1,58 @@
+/** The streams of one connection: a reader in the core for each that the host has granted. */
+import type { CodeName } from '../../host/wire/codes.js';
+import type { Core } from '../../host/wire/core.js';
+import type { Resync } from './resync.js';
+import { StreamReader } from './stream-reader.js';
+
+export class Streams {
+  readonly #core: Core;
+  readonly #makeResync: (stream: StreamReader) => Resync;
+  readonly #byId = new Map<number, StreamReader>();
+
+  constructor(core: Core, makeResync: (stream: StreamReader) => Resync) {
+    this.#core = core;
+    this.#makeResync = makeResync;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(id: number): StreamReader | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The reader of a stream, made where there is none yet; undefined where the core has no room. */
+  grant(id: number): StreamReader | undefined {
+    let stream = this.#byId.get(id);
+    if (stream === undefined) {
+      const handle = this.#core.openReader(id);
+      if (handle < 0) return undefined;
+      stream = new StreamReader(id, this.#core, handle, this.#makeResync);
+      this.#byId.set(id, stream);
+    }
+    stream.grants++;
+    return stream;
+  }
+
+  /** A grant was given back; the last one takes the reader with it. */
+  release(stream: StreamReader): void {
+    stream.grants--;
+    if (stream.grants === 0) this.#close(stream);
+  }
+
+  /** Frames were lost, and nobody knows of which streams. */
+  refuseAll(code: CodeName): void {
+    for (const stream of this.#byId.values()) stream.refuse(code);
+  }
+
+  closeAll(): void {
+    for (const stream of this.#byId.values()) this.#close(stream);
+  }
+
+  #close(stream: StreamReader): void {
+    stream.stop();
+    this.#core.close(stream.handle);
+    this.#byId.delete(stream.id);
+  }
+}

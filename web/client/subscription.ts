@@ -1,0 +1,71 @@
+/** A subscription to one symbol: its book, its state, and its messages by iterator and by listener. */
+import type { Book } from './book.js';
+import type { TickwireError } from './errors.js';
+import type {
+  BookChange,
+  BookSnapshot,
+  Disconnect,
+  Message,
+  StateChange,
+  SubscriptionReason,
+  SubscriptionState,
+  Trade,
+  TradesMissed,
+} from './messages.js';
+
+export interface SubscriptionRequest {
+  /** `<venue id>:<NATIVE>`, as in `binance-spot:BTCUSDT`. */
+  readonly symbol: string;
+  /** Levels a side; 0 or absent: all that the host gives. */
+  readonly depth?: number;
+  /** Time between updates; 0: as they come; absent: the host's default. */
+  readonly intervalMs?: number;
+  /** Trades too; absent: true. */
+  readonly trades?: boolean;
+  /** Closes the subscription. */
+  readonly signal?: AbortSignal;
+}
+
+/** What the host granted, which may differ from what was asked. */
+export interface SubscriptionGrant {
+  readonly depth: number;
+  readonly intervalMs: number;
+  readonly trades: boolean;
+}
+
+export interface SubscriptionEvents {
+  book_snapshot: (message: BookSnapshot) => void;
+  book_change: (message: BookChange) => void;
+  trade: (message: Trade) => void;
+  trades_missed: (message: TradesMissed) => void;
+  state: (message: StateChange) => void;
+  disconnect: (message: Disconnect) => void;
+  /** Every message of the kinds above. */
+  message: (message: Message) => void;
+}
+
+/**
+ * An iterator begins with the state and, where the book is live, a `book_snapshot`. It keeps what its
+ * consumer has not taken: of book messages one (changes are merged into it, the book is always the
+ * newest), of trades as many as the client's `tradeBacklog`, then a count. Leaving the loop ends the
+ * iterator, not the subscription. It ends when the subscription is closed, and throws where the host
+ * refused it.
+ */
+export interface Subscription extends AsyncIterable<Message> {
+  readonly symbol: string;
+  readonly state: SubscriptionState;
+  readonly reason: SubscriptionReason;
+  /** Always the same object; what it holds changes. */
+  readonly book: Book;
+  /** Undefined until the host has answered. */
+  readonly granted: SubscriptionGrant | undefined;
+  /** Why it is closed, where that was not asked for. */
+  readonly error: TickwireError | undefined;
+  /** Resolves when the host has granted it; rejects with a TickwireError where it is refused or closed before. */
+  readonly ready: Promise<SubscriptionGrant>;
+  /** Answers how to leave. A listener that throws does not disturb the others: the error is thrown on, later. */
+  on<E extends keyof SubscriptionEvents>(event: E, listener: SubscriptionEvents[E]): () => void;
+  off<E extends keyof SubscriptionEvents>(event: E, listener: SubscriptionEvents[E]): void;
+  [Symbol.asyncIterator](): AsyncIterableIterator<Message>;
+  close(): void;
+}

@@ -1,0 +1,60 @@
+/** The client's socket over any WebSocket class with the browser's interface. */
+import { SUBPROTOCOL } from '../../host/wire/control.js';
+import type { ClientSocket, SocketEvents } from './environment.js';
+
+/** What is used of a WebSocket: browsers' own and Node's `ws` have it. */
+export interface WebSocketLike {
+  binaryType: string;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
+}
+
+export type MakeWebSocket = (url: string, subprotocol: string) => WebSocketLike;
+
+/** Code of a connection that ended without a goodbye. */
+export const CLOSE_ABNORMAL = 1006;
+const CLOSE_NORMAL = 1000;
+
+export function openWebSocket(make: MakeWebSocket, url: string, events: SocketEvents): ClientSocket {
+  let open = true;
+  const end = (code: number, reason: string): void => {
+    if (!open) return;
+    open = false;
+    events.onClose(code, reason);
+  };
+  let socket: WebSocketLike;
+  try {
+    socket = make(url, SUBPROTOCOL);
+  } catch (error) {
+    queueMicrotask(() => end(CLOSE_ABNORMAL, error instanceof Error ? error.message : String(error)));
+    return {
+      send() {},
+      close() {
+        open = false;
+      },
+    };
+  }
+  let fault = '';
+  socket.binaryType = 'arraybuffer';
+  socket.addEventListener('message', ({ data }) => {
+    if (!open) return;
+    if (typeof data === 'string') events.onText(data);
+    else if (data instanceof ArrayBuffer) events.onBytes(new Uint8Array(data));
+  });
+  socket.addEventListener('error', ({ message }) => {
+    fault = message ?? '';
+  });
+  socket.addEventListener('close', ({ code, reason }) => end(code, reason === '' ? fault : reason));
+  return {
+    send(text) {
+      if (open) socket.send(text);
+    },
+    close() {
+      open = false;
+      socket.close(CLOSE_NORMAL);
+    },
+  };
+}
