@@ -1,6 +1,7 @@
 /** A flag of the command line with its twin in the environment: `--ws-url` and `TICKWIRE_WS_URL`. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
+import { nearMatch } from '../config/near-match.js';
 
 const PREFIX = 'TICKWIRE_';
 
@@ -14,6 +15,25 @@ export function flag<T>(spelling: string, description: string, read?: (text: str
 /** Reads a text by the schema that its key in a configuration file has. */
 export function bySchema<T>(schema: z.ZodType<T>): (text: string) => T {
   return (text) => take(schema, text);
+}
+
+/** Reads one of some names; a near miss is told which one was meant. */
+export function byName(names: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (names.includes(text)) return text;
+    const near = nearMatch(text, names);
+    const hint = near === undefined ? `Expected one of ${names.join(', ')}.` : `Did you mean ${near}?`;
+    throw new InvalidArgumentError(hint);
+  };
+}
+
+/** As `bySchema`, for lists with commas between. */
+export function listBySchema<T>(schema: z.ZodType<T>): (text: string) => T {
+  return (text) =>
+    take(
+      schema,
+      text.split(',').map((part) => part.trim()),
+    );
 }
 
 /** As `bySchema`, for numbers. */

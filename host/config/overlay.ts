@@ -50,9 +50,14 @@ export function overlay(file: unknown, flags: StartFlags): Overlaid {
   }
   const id = flags.venue ?? named[0] ?? SIMULATED;
   const chosen: Mapping = { [id]: venues[id] ?? {} };
-  merge(chosen, id, Object.fromEntries(given.map((name) => [name, flags[name]])));
+  merge(chosen, id, { ...Object.fromEntries(given.map((name) => [name, flags[name]])), symbols: ownNames(id, flags) });
   raw['venues'] = chosen;
   return { ok: true, raw };
+}
+
+/** A symbol may be written as clients write it, its venue in front. */
+function ownNames(id: string, { symbols }: StartFlags): string[] | undefined {
+  return symbols?.map((name) => (name.startsWith(`${id}:`) ? name.slice(id.length + 1) : name));
 }
 
 /** Lays values over a section; one that is no mapping is left for the schema to refuse. */

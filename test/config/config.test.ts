@@ -144,6 +144,12 @@ simulated:
     ]);
   });
 
+  it('takes symbols with their venue in front, as clients write them', () => {
+    const flags = { venue: 'binance-spot', symbols: ['binance-spot:BTCUSDT', 'ETHUSDT', 'kraken-v2:BTC/USD'] };
+    const found = config(loadConfig(undefined, flags));
+    expect(found.venues['binance-spot']?.symbols).toEqual(['BTCUSDT', 'ETHUSDT', 'kraken-v2:BTC/USD']);
+  });
+
   it('reads a file, and says in one line why it cannot', () => {
     const file = join(folder, 'tickwire.yaml');
     writeFileSync(file, 'gateway: { prot: 9 }');
