@@ -51,7 +51,7 @@ export class BinanceDecoder implements FeedDecoder {
   decode(text: string, sink: FeedSink): void {
     const value = parse(text);
     const refusal = 'refused' in value ? value.refused : this.#frame(value.object, sink);
-    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason);
+    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason, refusal.symbol);
   }
 
   decodeSnapshot(text: string, symbol: string, sink: FeedSink): void {
@@ -61,7 +61,7 @@ export class BinanceDecoder implements FeedDecoder {
     else if ('lastUpdateId' in value.object) refusal = this.#snapshot(value.object, symbol, sink);
     else if ('code' in value.object) sink.rejected(symbol, describe(value.object));
     else refusal = refuse('shape', 'no depth snapshot');
-    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason);
+    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason, refusal.symbol);
   }
 
   #frame(frame: JsonObject, sink: FeedSink): Refusal | undefined {

@@ -4,7 +4,7 @@ import { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
 import { isIndex, isObject, isSymbol, type JsonObject, oneLine } from './json-value.js';
 import { KRAKEN_DEPTHS } from './kraken-depths.js';
-import { type Refusal, refuse } from './refusal.js';
+import { type Refusal, refuse, refuseBook } from './refusal.js';
 import { TradeBatch } from './trade-batch.js';
 import { type FeedDecoder, type FeedSink, MAX_FRAME_BYTES } from './venue.js';
 import { fromSecondsText } from './venue-time.js';
@@ -19,7 +19,7 @@ export class KrakenV1Decoder implements FeedDecoder {
 
   decode(text: string, sink: FeedSink): void {
     const refusal = this.#frame(text, sink);
-    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason);
+    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason, refusal.symbol);
   }
 
   /** Snapshots come on the connection; this venue is asked for none. */
@@ -48,7 +48,10 @@ export class KrakenV1Decoder implements FeedDecoder {
     }
     if (!isSymbol(pair)) return refuse('symbol', 'the pair is no symbol');
     const book = BOOK_CHANNEL.exec(name);
-    if (book !== null) return this.#book(frame, Number(book[1]), pair, sink);
+    if (book !== null) {
+      const refusal = this.#book(frame, Number(book[1]), pair, sink);
+      return refusal && refuseBook(refusal, pair);
+    }
     if (name === 'trade') return this.#trade(frame, pair, sink);
     if (!UNUSED_CHANNEL.test(name)) return refuse('unknown', 'an unknown channel');
     sink.ignored();

@@ -9,7 +9,7 @@ import type { DecimalLevels } from './decimal-levels.js';
 import { isObject, isSymbol, type JsonObject, oneLine } from './json-value.js';
 import { KRAKEN_DEPTHS } from './kraken-depths.js';
 import { readKrakenV2Pairs } from './kraken-instruments.js';
-import { type Refusal, refuse } from './refusal.js';
+import { type Refusal, refuse, refuseBook } from './refusal.js';
 import { TradeBatch } from './trade-batch.js';
 import { type FeedDecoder, type FeedSink, MAX_FRAME_BYTES } from './venue.js';
 import { fromRfc3339 } from './venue-time.js';
@@ -25,7 +25,7 @@ export class KrakenV2Decoder implements FeedDecoder {
 
   decode(text: string, sink: FeedSink): void {
     const refusal = this.#frame(text, sink);
-    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason);
+    if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason, refusal.symbol);
   }
 
   /** Snapshots come on the connection; this venue is asked for none. */
@@ -108,7 +108,13 @@ function index(value: unknown): number {
 function readBook(book: unknown, message: BookMessage): Refusal | undefined {
   message.clear();
   if (!isObject(book)) return refuse('shape', 'a book is no object');
-  if (!isSymbol(book['symbol'])) return refuse('symbol', 'symbol is no symbol');
+  const { symbol } = book;
+  if (!isSymbol(symbol)) return refuse('symbol', 'symbol is no symbol');
+  const refusal = readFields(book, message);
+  return refusal && refuseBook(refusal, symbol);
+}
+
+function readFields(book: JsonObject, message: BookMessage): Refusal | undefined {
   const checksum = index(book['checksum']);
   if (checksum < 0 || checksum > 0xffffffff) return refuse('field', 'no checksum');
   message.checksum = checksum;

@@ -5,8 +5,15 @@ export interface Refusal {
   readonly fault: Fault;
   /** One line. */
   readonly reason: string;
+  /** Where the frame was certainly about the book of this symbol. */
+  readonly symbol?: string;
 }
 
 export function refuse(fault: Fault, reason: string): Refusal {
   return { fault, reason };
+}
+
+/** The refusal of a message about a symbol's book. */
+export function refuseBook(refusal: Refusal, symbol: string): Refusal {
+  return { ...refusal, symbol };
 }

@@ -90,6 +90,7 @@ export interface RestRequest {
 /**
  * What decoding one text frame tells. Messages and batches are valid during the call. A frame makes
  * either at least one call of the first group, or exactly one of `ignored` and `malformed`.
+ * `FrameRouter` is the sink that hands them to books.
  */
 export interface FeedSink {
   /** `symbol` is undefined where the answer carries none (Binance REST): who asked knows. */
@@ -107,8 +108,8 @@ export interface FeedSink {
 
   /** Understood, and not used here. */
   ignored(): void;
-  /** Not decodable; one line of what is wrong. Nothing of the frame was used. */
-  malformed(fault: Fault, reason: string): void;
+  /** Not decodable; one line of what is wrong. Nothing of the frame was used. `symbol`: it was about this book. */
+  malformed(fault: Fault, reason: string, symbol?: string): void;
 }
 
 /** Turns frames into calls of a sink. Has its own reused buffers: one a connection. Never throws. */

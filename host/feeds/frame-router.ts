@@ -1,0 +1,108 @@
+/**
+ * The frames of one connection, or of a recording: decodes each, counts it, and hands what it tells to
+ * the books. It knows neither sockets nor how books come to be.
+ */
+import type { BookMessage } from './book-message.js';
+import { createFrameCounters } from './counters.js';
+import type { Instrument } from './instrument.js';
+import type { SymbolBook } from './symbol-book.js';
+import type { TradeBatch } from './trade-batch.js';
+import type { Fault, FeedDecoder, FeedSink, Venue } from './venue.js';
+
+export interface FrameRouterOptions {
+  readonly venue: Venue;
+  /** The book of a symbol; undefined where nobody asked for it: its messages are counted and dropped. */
+  readonly book: (native: string) => SymbolBook | undefined;
+  /** A snapshot that does not say whose it is. Absent: dropped. */
+  readonly unnamedSnapshot?: (message: BookMessage, tsRecv: number) => void;
+  readonly instruments?: (instruments: readonly Instrument[]) => void;
+  /** The venue refused a request: one line. */
+  readonly rejected?: (symbol: string | undefined, reason: string) => void;
+  /** A book that must be told of a message about it that could not be decoded: `undecodable`. Absent: not told. */
+  readonly undecodable?: (book: SymbolBook, tsRecv: number) => void;
+}
+
+export class FrameRouter implements FeedSink {
+  readonly counters = createFrameCounters();
+  /** What was wrong with the last malformed frame, in one line; empty before the first. */
+  lastMalformed = '';
+
+  readonly #options: FrameRouterOptions;
+  readonly #decoder: FeedDecoder;
+  #tsRecv = 0;
+
+  constructor(options: FrameRouterOptions) {
+    this.#options = options;
+    this.#decoder = options.venue.createDecoder();
+  }
+
+  /** A text frame of the stream; `tsRecv` in µs since the epoch. */
+  frame(text: string, tsRecv: number): void {
+    this.counters.frames++;
+    this.counters.chars += text.length;
+    this.#tsRecv = tsRecv;
+    this.#decoder.decode(text, this);
+  }
+
+  /** The REST depth answer that was asked for a symbol. Answers whether it was one. */
+  restSnapshot(text: string, native: string, tsRecv: number): boolean {
+    const before = this.#options.book(native)?.counters.snapshots;
+    this.#tsRecv = tsRecv;
+    this.#decoder.decodeSnapshot(text, native, this);
+    return this.#options.book(native)?.counters.snapshots !== before;
+  }
+
+  snapshot(symbol: string | undefined, message: BookMessage): void {
+    if (symbol === undefined) this.#options.unnamedSnapshot?.(message, this.#tsRecv);
+    else this.#book(symbol)?.snapshot(message, this.#tsRecv);
+  }
+
+  diff(symbol: string, message: BookMessage): void {
+    this.#book(symbol)?.diff(message, this.#tsRecv);
+  }
+
+  quote(symbol: string, message: BookMessage): void {
+    this.#book(symbol)?.quote(message, this.#tsRecv);
+  }
+
+  trades(symbol: string, trades: TradeBatch): void {
+    this.#book(symbol)?.trades(trades, this.#tsRecv);
+  }
+
+  instruments(instruments: readonly Instrument[]): void {
+    this.#options.instruments?.(instruments);
+  }
+
+  subscribed(symbol: string, depth: number): void {
+    this.counters.ignored++;
+    this.#book(symbol)?.subscribed(depth);
+  }
+
+  rejected(symbol: string | undefined, reason: string): void {
+    this.counters.ignored++;
+    this.counters.rejected++;
+    this.#options.rejected?.(symbol, reason);
+  }
+
+  heartbeat(): void {
+    this.counters.ignored++;
+    this.counters.heartbeats++;
+  }
+
+  ignored(): void {
+    this.counters.ignored++;
+  }
+
+  malformed(fault: Fault, reason: string, symbol?: string): void {
+    this.counters.malformed[fault]++;
+    this.lastMalformed = reason;
+    const book = symbol === undefined ? undefined : this.#options.book(symbol);
+    if (book !== undefined) this.#options.undecodable?.(book, this.#tsRecv);
+  }
+
+  #book(symbol: string): SymbolBook | undefined {
+    const book = this.#options.book(symbol);
+    if (book === undefined) this.counters.unknownSymbols++;
+    return book;
+  }
+}
