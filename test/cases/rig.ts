@@ -1,0 +1,226 @@
+/** A core on the bench: books as pairs instead of columns, results as named fields. */
+import {
+  RESULT_ASKS,
+  RESULT_BIDS,
+  RESULT_BYTES,
+  RESULT_CODE,
+  RESULT_EVENT,
+  RESULT_FIELDS,
+  RESULT_FIRST,
+  RESULT_HANDLE,
+  RESULT_KIND,
+  RESULT_OFFSET,
+  RESULT_REASON,
+  RESULT_RECV,
+  RESULT_SEQUENCE,
+  RESULT_STATE,
+  RESULT_STREAM,
+  SIDE_ASK,
+  SIDE_BID,
+  TRADE_EVENT,
+  TRADE_FIELDS,
+  TRADE_ID,
+  TRADE_LOTS,
+  TRADE_SIDE,
+  TRADE_TICKS,
+} from '../../assembly/layout.js';
+import type { Core, CoreCapacity, Grid } from '../../host/wire/core.js';
+import { type Level, TEST_EPOCH, TEST_STREAM } from './frame.js';
+
+/** Makes a core of one implementation; capacities that are not given are small ones. */
+export type MakeCore = (capacity?: Partial<CoreCapacity>) => Core | Promise<Core>;
+
+export const TEST_GRID: Grid = { priceDecimals: 2, tick: 1, sizeDecimals: 3, lot: 1 };
+
+export const SMALL_CAPACITY: CoreCapacity = {
+  streams: 8,
+  levels: 256,
+  totalLevels: 1024,
+  trades: 32,
+  results: 16,
+  bytes: 16_384,
+};
+
+export interface BookLevels {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
+export type Change = readonly [ticks: number, lots: number, previous: number];
+
+export interface Trade {
+  readonly ticks: number;
+  readonly lots: number;
+  /** µs, -1 is none. */
+  readonly event: number;
+  readonly id: number;
+  readonly side: number;
+}
+
+/** A record of RESULT_FIELDS. */
+export interface Result {
+  readonly code: number;
+  readonly handle: number;
+  readonly kind: number;
+  readonly stream: number;
+  readonly sequence: number;
+  readonly event: number;
+  readonly recv: number;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly first: number;
+  /** Bids, or trades. */
+  readonly bids: number;
+  /** Asks, or trades missed. */
+  readonly asks: number;
+  readonly state: number;
+  readonly reason: number;
+}
+
+export class Rig {
+  readonly core: Core;
+
+  constructor(core: Core) {
+    this.core = core;
+  }
+
+  static async of(make: MakeCore, capacity: Partial<CoreCapacity> = {}): Promise<Rig> {
+    return new Rig(await make({ ...SMALL_CAPACITY, ...capacity }));
+  }
+
+  writer(depth = 0, id = TEST_STREAM, grid = TEST_GRID): number {
+    return this.core.openWriter(id, TEST_EPOCH, depth, grid);
+  }
+
+  reader(id = TEST_STREAM): number {
+    return this.core.openReader(id);
+  }
+
+  stage(bids: readonly Level[], asks: readonly Level[]): void {
+    const { ticks, lots } = this.core.staged;
+    [...bids, ...asks].forEach((level, i) => {
+      ticks[i] = level[0];
+      lots[i] = level[1];
+    });
+  }
+
+  load(handle: number, bids: readonly Level[], asks: readonly Level[]): number {
+    this.stage(bids, asks);
+    return this.core.load(handle, bids.length, asks.length);
+  }
+
+  update(handle: number, bids: readonly Level[], asks: readonly Level[]): number {
+    this.stage(bids, asks);
+    return this.core.update(handle, bids.length, asks.length);
+  }
+
+  /** The best `n` levels a side (0: all), best first. */
+  book(handle: number, n = 0): BookLevels {
+    const count = this.core.top(handle, n);
+    const bids = this.core.levelBids();
+    const { ticks, lots } = this.core.levels;
+    const all = Array.from({ length: count }, (_, i): Level => [ticks[i]!, lots[i]!]);
+    return { bids: all.slice(0, bids), asks: all.slice(bids) };
+  }
+
+  /** `count` entries of `changes` from `first`. */
+  changeRows(first: number, count: number): Change[] {
+    const { ticks, lots, previous } = this.core.changes;
+    return Array.from({ length: count }, (_, i) => [ticks[first + i]!, lots[first + i]!, previous[first + i]!]);
+  }
+
+  /** What the last `update` or `advance`, which answered `count`, came to. */
+  changes(count: number): { bids: Change[]; asks: Change[] } {
+    const rows = this.changeRows(0, count);
+    return { bids: rows.slice(0, this.core.changedBids()), asks: rows.slice(this.core.changedBids()) };
+  }
+
+  /** The `length` bytes that an encoder wrote. */
+  frame(length: number, at = 0): Uint8Array {
+    return this.core.output.slice(at, at + length);
+  }
+
+  /** The next snapshot of a writer; its position moves. */
+  snapshot(handle: number, recv = 1000, event = -1): Uint8Array {
+    return this.frame(this.core.encodeSnapshot(handle, 0, true, recv, event));
+  }
+
+  delta(handle: number, recv = 1000, event = -1, fingerprint = true): Uint8Array {
+    return this.frame(this.core.encodeDelta(handle, 0, recv, event, fingerprint));
+  }
+
+  put(message: Uint8Array): number {
+    this.core.input.set(message);
+    return message.length;
+  }
+
+  validate(message: Uint8Array): number {
+    return this.core.validate(0, this.put(message));
+  }
+
+  receive(message: Uint8Array): Result[] {
+    return this.results(this.core.receive(0, this.put(message)));
+  }
+
+  /** The code of each frame of a message. */
+  codes(message: Uint8Array): number[] {
+    return this.receive(message).map((result) => result.code);
+  }
+
+  results(count: number): Result[] {
+    return Array.from({ length: count }, (_, i) => {
+      const field = (index: number): number => this.core.results[i * RESULT_FIELDS + index]!;
+      return {
+        code: field(RESULT_CODE),
+        handle: field(RESULT_HANDLE),
+        kind: field(RESULT_KIND),
+        stream: field(RESULT_STREAM),
+        sequence: field(RESULT_SEQUENCE),
+        event: field(RESULT_EVENT),
+        recv: field(RESULT_RECV),
+        offset: field(RESULT_OFFSET),
+        bytes: field(RESULT_BYTES),
+        first: field(RESULT_FIRST),
+        bids: field(RESULT_BIDS),
+        asks: field(RESULT_ASKS),
+        state: field(RESULT_STATE),
+        reason: field(RESULT_REASON),
+      };
+    });
+  }
+
+  putTrades(trades: readonly Trade[]): number {
+    trades.forEach((trade, i) => {
+      const at = i * TRADE_FIELDS;
+      this.core.trades[at + TRADE_TICKS] = trade.ticks;
+      this.core.trades[at + TRADE_LOTS] = trade.lots;
+      this.core.trades[at + TRADE_EVENT] = trade.event;
+      this.core.trades[at + TRADE_ID] = trade.id;
+      this.core.trades[at + TRADE_SIDE] = trade.side;
+    });
+    return trades.length;
+  }
+
+  trades(first: number, count: number): Trade[] {
+    return Array.from({ length: count }, (_, i) => {
+      const at = (first + i) * TRADE_FIELDS;
+      const { trades } = this.core;
+      return {
+        ticks: trades[at + TRADE_TICKS]!,
+        lots: trades[at + TRADE_LOTS]!,
+        event: trades[at + TRADE_EVENT]!,
+        id: trades[at + TRADE_ID]!,
+        side: trades[at + TRADE_SIDE]!,
+      };
+    });
+  }
+
+  /** Lots at each price of a side, asked one by one. */
+  lotsAt(handle: number, side: 'bid' | 'ask', ...ticks: number[]): number[] {
+    return ticks.map((price) => this.core.lotsAt(handle, side === 'bid' ? SIDE_BID : SIDE_ASK, price));
+  }
+
+  info(handle: number, ...fields: number[]): number[] {
+    return fields.map((field) => this.core.info(handle, field));
+  }
+}
