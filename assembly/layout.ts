@@ -181,3 +181,44 @@ export const MAX_CHANGE_BYTES = 16;
 export const MAX_TRADE_BYTES = 33;
 /** Longest snapshot payload before its levels: two decimals, tick, lot, depth, two counts. */
 export const MAX_SNAPSHOT_PREFIX_BYTES = 42;
+
+/* Linear memory. The core lays its regions out from the capacity, `host/core/memory.ts` computes the same sum. */
+/** Where the first region begins: below it lies what the compiler puts into memory. */
+export const MEMORY_BASE = 4096;
+/** Regions begin at multiples of this. */
+export const REGION_ALIGNMENT = 64;
+/** Unused bytes behind each region: integers are read and written eight bytes at a time. */
+export const GUARD_BYTES = 64;
+export const REGION_STREAMS = 0;
+/** Hash table from a reader's id to its handle. */
+export const REGION_READERS = 1;
+/** Leaves of all overflows. */
+export const REGION_LEAVES = 2;
+export const REGION_STAGED = 3;
+export const REGION_LEVELS = 4;
+export const REGION_CHANGES = 5;
+export const REGION_TRADES = 6;
+export const REGION_RESULTS = 7;
+export const REGION_INPUT = 8;
+export const REGION_OUTPUT = 9;
+/** The change list that can be encoded, and the one being made. */
+export const REGION_LISTS = 10;
+/** Two sorted sequences of levels, for sorting and merging. */
+export const REGION_SCRATCH = 11;
+/** Levels that move between a window and its overflow. */
+export const REGION_MOVED = 12;
+export const REGIONS = 13;
+
+/** Ticks that a side's window spans, a power of two; eight bytes a tick. */
+export const WINDOW_TICKS = 4096;
+/** Levels in a leaf of an overflow; 16 bytes each. */
+export const LEAF_LEVELS = 64;
+export const LEVEL_BYTES = 16;
+/** A directory entry: first key, leaf, count. */
+export const LEAF_ENTRY_BYTES = 16;
+/** Any two neighbouring leaves hold at least this many levels together, so n levels have at most 2n / 65 + 1 leaves. */
+export const LEAF_PAIR_LEVELS = 65;
+/** Leaves that may exist for a moment beyond that, while levels move. */
+export const LEAF_SLACK = 4;
+export const STREAM_HEADER_BYTES = 128;
+export const SIDE_HEADER_BYTES = 64;

@@ -1,0 +1,71 @@
+/**
+ * The price-level book of a stream: two sides, their fingerprint, the depth that is kept. What it is
+ * given was judged: change columns or level columns, ascending keys, within the limits.
+ */
+import { levelLimit, totalLimit } from '../memory';
+import { asksOf, bidsOf, depthOf, fingerprintOf, setFingerprint } from '../stream';
+import { lotsColumn, previousColumn } from './changes';
+import { sumChanges, sumLevels } from './fingerprint';
+import { applyChanges, clearLevels, levelsOf, loadLevels, trim } from './side';
+
+/** Levels of all books. */
+let totalLevels: i32 = 0;
+
+function bookLevels(stream: usize): i32 {
+  return levelsOf(bidsOf(stream)) + levelsOf(asksOf(stream));
+}
+
+/** Whether a side has room for `added` levels, and all books for `total` more. */
+// @ts-ignore: decorator
+@inline
+export function hasRoom(side: usize, added: i32, total: i32): bool {
+  return levelsOf(side) + added <= levelLimit && totalLevels + total <= totalLimit;
+}
+
+/** How many levels a message may still add to a side, when `added` were already added elsewhere. */
+export function roomFor(side: usize, added: i32): i32 {
+  return min(levelLimit - levelsOf(side), totalLimit - totalLevels - added);
+}
+
+/** Whether all books have room when this one has `levels` levels instead of its own. */
+export function canHold(stream: usize, levels: i64): bool {
+  return totalLevels - bookLevels(stream) + levels <= totalLimit;
+}
+
+/** Applies the changes of both sides, then keeps the best `depth`. */
+export function applyToBook(stream: usize, bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): void {
+  const before = bookLevels(stream);
+  let fingerprint = fingerprintOf(stream);
+  fingerprint += applySide(bidsOf(stream), bidKeys, nBids);
+  fingerprint += applySide(asksOf(stream), askKeys, nAsks);
+  const depth = depthOf(stream);
+  if (depth > 0) fingerprint -= trim(bidsOf(stream), depth) + trim(asksOf(stream), depth);
+  setFingerprint(stream, fingerprint);
+  totalLevels += bookLevels(stream) - before;
+}
+
+/** Answers what the changes add to the fingerprint. */
+function applySide(side: usize, keys: usize, n: i32): u32 {
+  applyChanges(side, keys, lotsColumn(keys), previousColumn(keys), n);
+  return sumChanges(keys, lotsColumn(keys), previousColumn(keys), n);
+}
+
+/** Replaces the book's levels. */
+export function replaceBook(stream: usize, bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): void {
+  totalLevels += nBids + nAsks - bookLevels(stream);
+  loadLevels(bidsOf(stream), bidKeys, lotsColumn(bidKeys), nBids);
+  loadLevels(asksOf(stream), askKeys, lotsColumn(askKeys), nAsks);
+  setFingerprint(stream, levelsFingerprint(bidKeys, nBids, askKeys, nAsks));
+}
+
+/** The fingerprint of a book of these levels. */
+export function levelsFingerprint(bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): u32 {
+  return sumLevels(bidKeys, lotsColumn(bidKeys), nBids) + sumLevels(askKeys, lotsColumn(askKeys), nAsks);
+}
+
+export function clearBook(stream: usize): void {
+  totalLevels -= bookLevels(stream);
+  clearLevels(bidsOf(stream));
+  clearLevels(asksOf(stream));
+  setFingerprint(stream, 0);
+}

@@ -1,0 +1,157 @@
+/**
+ * One side of a book: the window around the touch and the overflow of what is worse. A key is minus the
+ * ticks of a bid and the ticks of an ask, so that smaller is better and both sides are the same code.
+ *
+ * Between calls: no level of the overflow is better than the window's end, and the window is not empty
+ * while the overflow has levels; so the best level is in the window.
+ *
+ * The window moves when a better price falls before it, when it runs empty, and when the best level has
+ * drifted past its middle; a quarter of it is then free before the best. A change costs O(1) in the
+ * window and what overflow.ts says beyond it. A move costs what enters or leaves, at worst 4,096 levels,
+ * and needs the best price to move by at least 1,024 ticks; who swings it that far with each message
+ * pays for it each time.
+ */
+import { WINDOW_TICKS } from '../layout';
+import { movedAt } from '../memory';
+import { hashLevel } from './fingerprint';
+import {
+  clearOverflow,
+  copyOverflow,
+  firstOverflow,
+  lastOverflow,
+  leavesOf,
+  loadOverflow,
+  overflowLots,
+  popOverflow,
+  prependOverflow,
+  putOverflow,
+  removeOverflow,
+  takeOverflow,
+} from './overflow';
+import {
+  clearWindow,
+  copyWindow,
+  firstInWindow,
+  inWindow,
+  lastInWindow,
+  loadWindow,
+  moveToBetter,
+  moveToWorse,
+  setSummary,
+  slotLots,
+  slotOf,
+  startFor,
+  summaryOf,
+  windowStart,
+  writeSlot,
+} from './window';
+
+/* In the side's header, behind the window's start and summary. */
+const BEST: usize = 16;
+const LEVELS: usize = 24;
+
+/** Levels of the side. */
+// @ts-ignore: decorator
+@inline
+export function levelsOf(side: usize): i32 {
+  return load<i32>(side, LEVELS);
+}
+
+/** Key of the best level, where there is one. */
+// @ts-ignore: decorator
+@inline
+export function bestKey(side: usize): i64 {
+  return load<i64>(side, BEST);
+}
+
+export function worstKey(side: usize): i64 {
+  return leavesOf(side) > 0 ? lastOverflow(side) : lastInWindow(side);
+}
+
+/** Lots at a key, 0 where there is no level. */
+// @ts-ignore: decorator
+@inline
+export function lotsOf(side: usize, key: i64): i64 {
+  const start = windowStart(side);
+  if (inWindow(start, key)) return slotLots(slotOf(side, key));
+  return key < start ? 0 : overflowLots(side, key);
+}
+
+/** Copies the best `limit` levels into columns and answers their number. */
+export function copyBest(side: usize, limit: i32, keys: usize, lots: usize): i32 {
+  const near = copyWindow(side, limit, keys, lots);
+  if (near == limit || leavesOf(side) == 0) return near;
+  return near + copyOverflow(side, limit - near, keys + (<usize>near << 3), lots + (<usize>near << 3));
+}
+
+/** Applies `n` changes, best first: `previous` holds the lots that the side has at each key, 0 for none. */
+export function applyChanges(side: usize, keys: usize, lots: usize, previous: usize, n: i32): void {
+  if (n == 0) return;
+  makeRoom(side, load<i64>(keys));
+  const start = windowStart(side);
+  let summary = summaryOf(side);
+  let levels = levelsOf(side);
+  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 8) {
+    const key = load<i64>(keys + at);
+    const now = load<i64>(lots + at);
+    levels += <i32>(load<i64>(previous + at) == 0) - <i32>(now == 0);
+    if (inWindow(start, key)) summary = writeSlot(side, key, now, summary);
+    else if (now != 0) putOverflow(side, key, now);
+    else removeOverflow(side, key);
+  }
+  setSummary(side, summary);
+  store<i32>(side, levels, LEVELS);
+  settle(side);
+}
+
+/** The window reaches to the best of the keys that follow. */
+function makeRoom(side: usize, key: i64): void {
+  if (levelsOf(side) != 0 && key >= windowStart(side)) return;
+  const leaving = moveToBetter(side, startFor(key), movedAt);
+  prependOverflow(side, movedAt, leaving);
+}
+
+/** Restores what holds between calls. */
+function settle(side: usize): void {
+  if (levelsOf(side) == 0) return;
+  const best = summaryOf(side) != 0 ? firstInWindow(side) : firstOverflow(side);
+  store<i64>(side, best, BEST);
+  if (best - windowStart(side) < WINDOW_TICKS / 2) return;
+  const start = startFor(best);
+  const entering = leavesOf(side) == 0 ? 0 : takeOverflow(side, start + WINDOW_TICKS, movedAt);
+  moveToWorse(side, start, movedAt, entering);
+}
+
+/** Removes the worst levels until `depth` are left; answers the sum of their hashes. */
+export function trim(side: usize, depth: i32): u32 {
+  let sum: u32 = 0;
+  let levels = levelsOf(side);
+  for (; levels > depth; levels--) {
+    if (leavesOf(side) > 0) {
+      popOverflow(side, movedAt);
+      sum += hashLevel(load<i64>(movedAt), load<i64>(movedAt, 8));
+    } else {
+      const key = lastInWindow(side);
+      sum += hashLevel(key, slotLots(slotOf(side, key)));
+      setSummary(side, writeSlot(side, key, 0, summaryOf(side)));
+    }
+  }
+  store<i32>(side, levels, LEVELS);
+  return sum;
+}
+
+/** Replaces all levels by columns of ascending keys. */
+export function loadLevels(side: usize, keys: usize, lots: usize, n: i32): void {
+  clearLevels(side);
+  if (n == 0) return;
+  const near = loadWindow(side, keys, lots, n);
+  loadOverflow(side, keys + (<usize>near << 3), lots + (<usize>near << 3), n - near);
+  store<i64>(side, load<i64>(keys), BEST);
+  store<i32>(side, n, LEVELS);
+}
+
+export function clearLevels(side: usize): void {
+  clearWindow(side);
+  clearOverflow(side);
+  store<i32>(side, 0, LEVELS);
+}

@@ -1,0 +1,142 @@
+/** Calls that change a writer's book, and that read any book. */
+import { isCount, isInteger, MAX_INTEGER } from './argument';
+import {
+  draftKeys,
+  forgetChanges,
+  heldBids,
+  holdDraft,
+  lotsColumn,
+  showChanges,
+} from './book/changes';
+import { addedLevels, addedPeak, compareSides, keepChanges, keepLevels } from './book/difference';
+import { applyToBook, canHold, hasRoom, replaceBook } from './book/l2';
+import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
+import { readStaged } from './book/staged';
+import { ARGUMENT, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
+import { columnBytes, levelLimit, levelsAt, scratchAt } from './memory';
+import { asksOf, bidsOf, depthOf, streamOf, writerOf } from './stream';
+
+let changedBidCount: i32 = 0;
+let levelBidCount: i32 = 0;
+
+/** ARGUMENT or FULL of the counts of staged entries, or 0. */
+function judgeCounts(nBids: f64, nAsks: f64): i32 {
+  if (!isCount(nBids) || !isCount(nAsks)) return ARGUMENT;
+  return max(nBids, nAsks) > levelLimit ? FULL : 0;
+}
+
+/** Reads the staged entries of both sides into the draft, bids from 0 and asks from nBids. */
+function readBoth(keys: usize, nBids: i32, nAsks: i32): bool {
+  const asks = keys + (<usize>nBids << 3);
+  return (
+    readStaged(0, nBids, -1, keys, lotsColumn(keys)) && readStaged(nBids, nAsks, 1, asks, lotsColumn(asks))
+  );
+}
+
+export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0) return -ARGUMENT;
+  const fault = judgeCounts(nBids, nAsks);
+  if (fault != 0) return -fault;
+  const bidKeys = draftKeys();
+  const askKeys = bidKeys + (<usize>nBids << 3);
+  if (!readBoth(bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
+  const limit = depthOf(stream) == 0 ? levelLimit : depthOf(stream);
+  const bids = keepLevels(bidKeys, <i32>nBids, limit);
+  const asks = keepLevels(askKeys, <i32>nAsks, limit);
+  if (!canHold(stream, bids + asks)) return -FULL;
+  replaceBook(stream, bidKeys, bids, askKeys, asks);
+  forgetChanges(stream);
+  return bids + asks;
+}
+
+export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0) return -ARGUMENT;
+  const fault = judgeCounts(nBids, nAsks);
+  if (fault != 0) return -fault;
+  const bidKeys = draftKeys();
+  if (!readBoth(bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
+  const bids = keepChanges(bidsOf(stream), bidKeys, <i32>nBids, bidKeys);
+  if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
+  const added = addedLevels;
+  const askKeys = bidKeys + (<usize>bids << 3);
+  const asks = keepChanges(asksOf(stream), bidKeys + (<usize>nBids << 3), <i32>nAsks, askKeys);
+  if (!hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
+  return change(stream, bidKeys, bids, asks);
+}
+
+export function advance(handle: f64, source: f64): i32 {
+  const stream = writerOf(handle);
+  const from = streamOf(source);
+  if (stream == 0 || from == 0) return -ARGUMENT;
+  const depth = depthOf(stream);
+  const bidKeys = draftKeys();
+  const bids = compareSides(bidsOf(stream), bidsOf(from), depth, bidKeys);
+  if (bids < 0 || !hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
+  const added = addedLevels;
+  const asks = compareSides(asksOf(stream), asksOf(from), depth, bidKeys + (<usize>bids << 3));
+  if (asks < 0 || !hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
+  return change(stream, bidKeys, bids, asks);
+}
+
+/** Applies the draft, which was judged, holds and shows it; answers the number of changes. */
+function change(stream: usize, bidKeys: usize, bids: i32, asks: i32): i32 {
+  const bidSide = bidsOf(stream);
+  const askSide = asksOf(stream);
+  const bestBid = levelsOf(bidSide) == 0 ? 0 : bestKey(bidSide);
+  const bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
+  const askKeys = bidKeys + (<usize>bids << 3);
+  applyToBook(stream, bidKeys, bids, askKeys, asks);
+  const listedBids = listed(bidSide, depthOf(stream), bidKeys, bids);
+  const listedAsks = listed(askSide, depthOf(stream), askKeys, asks);
+  holdDraft(stream, listedBids, bids, listedAsks, bestBid, bestAsk);
+  showChanges(bidKeys, listedBids, 0);
+  showChanges(askKeys, listedAsks, listedBids);
+  changedBidCount = listedBids;
+  return listedBids + listedAsks;
+}
+
+/** How many of the changes are not worse than the last of `depth` levels: keeping the best does the others. */
+function listed(side: usize, depth: i32, keys: usize, n: i32): i32 {
+  if (depth == 0 || levelsOf(side) < depth) return n;
+  const worst = worstKey(side);
+  while (n > 0 && load<i64>(keys + (<usize>(n - 1) << 3)) > worst) n--;
+  return n;
+}
+
+export function changedBids(): i32 {
+  return changedBidCount;
+}
+
+export function top(handle: f64, n: f64): i32 {
+  const stream = streamOf(handle);
+  if (stream == 0 || !isCount(n)) return -ARGUMENT;
+  const limit = n == 0 ? levelLimit : <i32>min(n, <f64>levelLimit);
+  const bids = showBest(bidsOf(stream), limit, 0);
+  levelBidCount = bids;
+  return bids + showBest(asksOf(stream), limit, bids);
+}
+
+/** Puts the best `limit` levels of a side into the host's columns from `index` on; answers their number. */
+function showBest(side: usize, limit: i32, index: i32): i32 {
+  const lots = scratchAt + (<usize>levelLimit << 3);
+  const n = copyBest(side, limit, scratchAt, lots);
+  const out = levelsAt + (<usize>index << 3);
+  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 8) {
+    store<f64>(out + at, abs(<f64>load<i64>(scratchAt + at)));
+    store<f64>(out + columnBytes + at, <f64>load<i64>(lots + at));
+  }
+  return n;
+}
+
+export function levelBids(): i32 {
+  return levelBidCount;
+}
+
+export function lotsAt(handle: f64, side: f64, ticks: f64): f64 {
+  const stream = streamOf(handle);
+  if (stream == 0 || (side != SIDE_BID && side != SIDE_ASK)) return -ARGUMENT;
+  if (!isInteger(ticks, 1, <f64>MAX_INTEGER)) return -RANGE;
+  return <f64>(side == SIDE_BID ? lotsOf(bidsOf(stream), -<i64>ticks) : lotsOf(asksOf(stream), <i64>ticks));
+}

@@ -1,0 +1,160 @@
+/**
+ * Calls that write frames into the output. A payload is written behind room for the longest header, then
+ * its header in front and the payload moved up to it: its length, which varies in length, stands before it.
+ */
+import { isCount, isInteger, MAX_INTEGER } from './argument';
+import { forgetAllChanges, forgetChanges, heldAsks, heldBids, heldStream } from './book/changes';
+import { levelsOf } from './book/side';
+import { encodeDeltaPayload } from './codec/delta';
+import { predictedRecv, writeCompact, writeFull } from './codec/header';
+import { encodeSnapshotPayload } from './codec/snapshot';
+import { encodeStatusPayload } from './codec/status';
+import { encodeTradesPayload } from './codec/trades';
+import {
+  ARGUMENT,
+  FULL,
+  KIND_DELTA,
+  KIND_STATUS,
+  KIND_TRADES,
+  MAX_CHANGE_BYTES,
+  MAX_HEADER_BYTES,
+  MAX_SNAPSHOT_PREFIX_BYTES,
+  MAX_TRADE_BYTES,
+  RANGE,
+  REASONS,
+  STATES,
+} from './layout';
+import { byteLimit, outputAt, tradeLimit } from './memory';
+import {
+  asksOf,
+  bidsOf,
+  epochOf,
+  fingerprintOf,
+  lastEvent,
+  lastRecv,
+  sequenceOf,
+  setPosition,
+  setTimes,
+  streamOf,
+  writerOf,
+} from './stream';
+
+/** Two counts before changes or trades. */
+const COUNTS_BYTES = 16;
+
+export function maxSnapshotBytes(handle: f64): i32 {
+  const stream = streamOf(handle);
+  return stream == 0 ? -ARGUMENT : snapshotBound(stream);
+}
+
+function snapshotBound(stream: usize): i32 {
+  const levels = levelsOf(bidsOf(stream)) + levelsOf(asksOf(stream));
+  return MAX_HEADER_BYTES + MAX_SNAPSHOT_PREFIX_BYTES + MAX_CHANGE_BYTES * levels;
+}
+
+export function maxDeltaBytes(changes: f64): f64 {
+  return isCount(changes) ? MAX_HEADER_BYTES + COUNTS_BYTES + MAX_CHANGE_BYTES * changes : -ARGUMENT;
+}
+
+export function maxTradesBytes(trades: f64): f64 {
+  return isCount(trades) ? MAX_HEADER_BYTES + COUNTS_BYTES + MAX_TRADE_BYTES * trades : -ARGUMENT;
+}
+
+export function maxStatusBytes(): i32 {
+  return MAX_HEADER_BYTES + 2;
+}
+
+function isPosition(at: f64): bool {
+  return isInteger(at, 0, <f64>byteLimit);
+}
+
+function isTime(recv: f64, event: f64): bool {
+  return isCount(recv) && (event == -1 || isCount(event));
+}
+
+/** Whether the times, µs, fit a compact header. */
+function fitsCompact(stream: usize, recv: f64, event: f64): bool {
+  if (!isTime(recv, event)) return false;
+  return abs(<i64>recv - predictedRecv(stream, <i64>event)) <= MAX_INTEGER;
+}
+
+export function encodeSnapshot(handle: f64, at: f64, next: i32, recv: f64, event: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || !isPosition(at)) return -ARGUMENT;
+  if (at + <f64>snapshotBound(stream) > <f64>byteLimit) return -FULL;
+  if (next != 0 && !isTime(recv, event)) return -RANGE;
+  if (next != 0) {
+    setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);
+    setTimes(stream, <i64>(event >= 0 ? event : recv), <i64>recv);
+  }
+  const shownEvent = next != 0 ? <i64>event : lastEvent(stream);
+  forgetChanges(stream);
+  const frame = outputAt + <usize>at;
+  const payload = frame + MAX_HEADER_BYTES;
+  const length = encodeSnapshotPayload(payload, stream) - payload;
+  const body = writeFull(
+    frame,
+    stream,
+    sequenceOf(stream),
+    lastRecv(stream),
+    shownEvent,
+    fingerprintOf(stream),
+    length,
+  );
+  memory.copy(body, payload, length);
+  return <i32>(body + length - frame);
+}
+
+export function encodeDelta(handle: f64, at: f64, recv: f64, event: f64, fingerprint: i32): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || !isPosition(at) || heldStream != stream) return -ARGUMENT;
+  const changes = heldBids + heldAsks;
+  if (at + maxDeltaBytes(changes) > <f64>byteLimit) return -FULL;
+  if (!fitsCompact(stream, recv, event)) return -RANGE;
+  if (changes == 0) return 0;
+  const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
+  const end = encodeDeltaPayload(payload);
+  forgetAllChanges();
+  return finishCompact(stream, KIND_DELTA, <i64>recv, <i64>event, fingerprint != 0, payload, end);
+}
+
+export function encodeTrades(handle: f64, at: f64, count: f64, missed: f64, recv: f64, event: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || !isPosition(at) || !isCount(count) || !isCount(missed)) return -ARGUMENT;
+  if (count > <f64>tradeLimit || at + maxTradesBytes(count) > <f64>byteLimit) return -FULL;
+  if (!fitsCompact(stream, recv, event) || (count == 0 && missed == 0)) return -RANGE;
+  const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
+  const end = encodeTradesPayload(payload, <i32>count, <i64>missed, <i64>recv, <i64>event);
+  if (end == 0) return -RANGE;
+  return finishCompact(stream, KIND_TRADES, <i64>recv, <i64>event, false, payload, end);
+}
+
+export function encodeStatus(handle: f64, at: f64, state: f64, reason: f64, recv: f64, event: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || !isPosition(at)) return -ARGUMENT;
+  if (at + <f64>maxStatusBytes() > <f64>byteLimit) return -FULL;
+  if (!isInteger(state, 0, STATES - 1) || !isInteger(reason, 0, REASONS - 1)) return -RANGE;
+  if (!fitsCompact(stream, recv, event)) return -RANGE;
+  const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
+  const end = encodeStatusPayload(payload, <i32>state, <i32>reason);
+  return finishCompact(stream, KIND_STATUS, <i64>recv, <i64>event, false, payload, end);
+}
+
+/** Puts the header in front of a payload and the stream onto the frame; answers the frame's length. */
+function finishCompact(
+  stream: usize,
+  kind: i32,
+  recv: i64,
+  event: i64,
+  withSum: bool,
+  payload: usize,
+  end: usize,
+): i32 {
+  const frame = payload - MAX_HEADER_BYTES;
+  const length = end - payload;
+  const body = writeCompact(frame, stream, kind, recv, event, withSum, fingerprintOf(stream), length);
+  memory.copy(body, payload, length);
+  setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);
+  setTimes(stream, event >= 0 ? event : lastEvent(stream), recv);
+  return <i32>(body + length - frame);
+}

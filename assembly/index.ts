@@ -1,0 +1,15 @@
+/** The core's export list, the same in every build. host/core gives it its TypeScript face. */
+export { init, regionAt } from './memory';
+export { close, info, openReader, openWriter, restart } from './streams';
+export { advance, changedBids, levelBids, loadBook, lotsAt, top, update } from './books';
+export {
+  encodeDelta,
+  encodeSnapshot,
+  encodeStatus,
+  encodeTrades,
+  maxDeltaBytes,
+  maxSnapshotBytes,
+  maxStatusBytes,
+  maxTradesBytes,
+} from './encode';
+export { receive, received, validate } from './receive';

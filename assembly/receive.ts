@@ -1,0 +1,258 @@
+/**
+ * Calls that read frames: which stream, does the frame follow, is its payload right, and only then what
+ * it does. The order of the checks is docs/PROTOCOL.md's, "What a reader does with a header".
+ */
+import { isInteger, MAX_INTEGER } from './argument';
+import { draftKeys, forgetAllChanges, showChanges } from './book/changes';
+import { forecastFingerprint } from './book/forecast';
+import { applyToBook, levelsFingerprint, replaceBook } from './book/l2';
+import { decodeDelta, deltaAsks, deltaBids } from './codec/delta';
+import {
+  codec,
+  distance,
+  epoch,
+  eventField,
+  fingerprint,
+  flags,
+  kind,
+  parseHeader,
+  payloadAt,
+  payloadEnd,
+  recvField,
+  sequence,
+  sequenceLow,
+  streamId,
+} from './codec/header';
+import {
+  decodeSnapshot,
+  depth,
+  lot,
+  priceDecimals,
+  sizeDecimals,
+  snapshotAsks,
+  snapshotBids,
+  tick,
+} from './codec/snapshot';
+import { decodeStatus, reason, state } from './codec/status';
+import { decodeTrades, missedTrades, tradeCount } from './codec/trades';
+import {
+  ARGUMENT,
+  CODEC,
+  CODEC_PLAIN,
+  EPOCH,
+  FINGERPRINT,
+  FLAG_EVENT,
+  FLAG_EVENT_MS,
+  FLAG_FINGERPRINT,
+  FLAG_FULL,
+  KIND_DELTA,
+  KIND_SNAPSHOT,
+  KIND_STATUS,
+  KIND_TRADES,
+  NOT_SYNCED,
+  OK,
+  RANGE,
+  SEQUENCE,
+  STREAM,
+} from './layout';
+import { byteLimit, inputAt, levelLimit, resultLimit, tradeLimit } from './memory';
+import { findReader } from './readers';
+import {
+  beginResult,
+  setAppliedResult,
+  setFrameResult,
+  setLevelsResult,
+  setStatusResult,
+  setTradesResult,
+} from './result';
+import {
+  epochOf,
+  fingerprintOf,
+  isSynced,
+  lastEvent,
+  lastRecv,
+  sequenceOf,
+  setDepth,
+  setGrid,
+  setPosition,
+  setSynced,
+  setTimes,
+  streamAt,
+} from './stream';
+
+/** Where the last `receive` stopped in the input. */
+let stop: usize = 0;
+/* How much of `changes` and `trades` the current `receive` has filled. */
+let usedChanges: i32 = 0;
+let usedTrades: i32 = 0;
+
+/* The frame at hand: where it lands, and its times in µs (event -1: none). */
+let landing: i64 = 0;
+let recv: i64 = 0;
+let event: i64 = 0;
+
+function isRange(from: f64, to: f64): bool {
+  return isInteger(to, 0, <f64>byteLimit) && isInteger(from, 0, to);
+}
+
+export function validate(from: f64, to: f64): i32 {
+  if (!isRange(from, to)) return -ARGUMENT;
+  const headerFault = parseHeader(inputAt + <usize>from, inputAt + <usize>to);
+  if (headerFault != OK) return -headerFault;
+  const handle = findReader(streamId);
+  if (handle < 0) return -STREAM;
+  const stream = streamAt(handle);
+  // Records of trades would show: there is no room for them.
+  const code = judge(stream, tradeLimit);
+  if (code != OK) return -code;
+  return hasOtherFingerprint(forecast(stream)) ? -FINGERPRINT : OK;
+}
+
+export function received(): i32 {
+  return <i32>(stop - inputAt);
+}
+
+export function receive(from: f64, to: f64): i32 {
+  if (!isRange(from, to)) return -ARGUMENT;
+  forgetAllChanges();
+  usedChanges = 0;
+  usedTrades = 0;
+  const end = inputAt + <usize>to;
+  stop = inputAt + <usize>from;
+  let results = 0;
+  while (stop < end && results < resultLimit) {
+    const next = receiveFrame(results, stop, end);
+    if (next == 0) break;
+    stop = next;
+    results++;
+  }
+  return results;
+}
+
+/** Takes the frame at `at`; answers where the next one begins, 0 where there is no room for this one. */
+function receiveFrame(index: i32, at: usize, end: usize): usize {
+  beginResult(index, at - inputAt);
+  const headerFault = parseHeader(at, end);
+  if (headerFault != OK) {
+    setFrameResult(headerFault, -1, 0, -1, 0);
+    return end;
+  }
+  const handle = findReader(streamId);
+  const code = handle < 0 ? STREAM : receivePayload(streamAt(handle));
+  if (code < 0) return 0;
+  setFrameResult(code, handle, kind, streamId, payloadEnd - at);
+  return payloadEnd;
+}
+
+/** Judges and applies the frame that was parsed; answers its code, or -1 where there is no room for it. */
+function receivePayload(stream: usize): i32 {
+  const fault = judge(stream, usedTrades);
+  if (fault != OK) {
+    if (fault != NOT_SYNCED) setSynced(stream, false);
+    return fault;
+  }
+  if (kind == KIND_DELTA && usedChanges + deltaBids + deltaAsks > levelLimit * 2) return -1;
+  if (kind == KIND_TRADES && usedTrades + tradeCount > tradeLimit) return -1;
+  apply(stream);
+  setPosition(stream, (flags & FLAG_FULL) != 0 ? epoch : epochOf(stream), landing);
+  const noEvent = (flags & FLAG_FULL) != 0 ? recv : lastEvent(stream);
+  setTimes(stream, event >= 0 ? event : noEvent, recv);
+  setAppliedResult(landing, event, recv);
+  if (!hasOtherFingerprint(fingerprintOf(stream))) return OK;
+  setSynced(stream, false);
+  return FINGERPRINT;
+}
+
+/** Steps 2 to 6 but for the change itself; what is to change is left in the codecs. */
+function judge(stream: usize, tradeIndex: i32): i32 {
+  if (kind != KIND_SNAPSHOT) {
+    const sequenceFault = judgeSequence(stream);
+    if (sequenceFault != OK) return sequenceFault;
+  }
+  const isFull = (flags & FLAG_FULL) != 0;
+  if (isFull && kind <= KIND_DELTA && codec != CODEC_PLAIN) return CODEC;
+  landing = isFull ? sequence : sequenceOf(stream) + 1;
+  if (!takeTimes(stream)) return RANGE;
+  switch (kind) {
+    case KIND_SNAPSHOT: return decodeSnapshot(stream, payloadAt, payloadEnd);
+    case KIND_DELTA: return decodeDelta(stream, payloadAt, payloadEnd);
+    case KIND_TRADES: return decodeTrades(payloadAt, payloadEnd, tradeIndex, recv, event);
+    case KIND_STATUS: return decodeStatus(payloadAt, payloadEnd);
+    default: return OK;
+  }
+}
+
+/** Whether a frame that is no snapshot follows the stream's last. */
+function judgeSequence(stream: usize): i32 {
+  if (!isSynced(stream)) return NOT_SYNCED;
+  const last = sequenceOf(stream);
+  if ((flags & FLAG_FULL) != 0) {
+    if (epoch != epochOf(stream)) return EPOCH;
+    return sequence - distance == last ? OK : SEQUENCE;
+  }
+  return last < MAX_INTEGER && (<i32>(last + 1) & 0xff) == sequenceLow ? OK : SEQUENCE;
+}
+
+/** Works out the frame's times; answers false where one is out of range. */
+function takeTimes(stream: usize): bool {
+  const hasEvent = (flags & FLAG_EVENT) != 0;
+  event = -1;
+  if ((flags & FLAG_FULL) != 0) {
+    recv = recvField;
+    if (hasEvent) event = recv - eventField;
+    return true;
+  }
+  recv = lastRecv(stream) + recvField;
+  if (hasEvent) {
+    const passed = (flags & FLAG_EVENT_MS) != 0 ? eventField * 1000 : eventField;
+    const time = lastEvent(stream) + passed;
+    if (<u64>time > <u64>MAX_INTEGER) return false;
+    event = time;
+    recv += passed;
+  }
+  return <u64>recv <= <u64>MAX_INTEGER;
+}
+
+/** Does what the frame says; it was judged. */
+function apply(stream: usize): void {
+  const bids = draftKeys();
+  switch (kind) {
+    case KIND_SNAPSHOT:
+      replaceBook(stream, bids, snapshotBids, bids + (<usize>snapshotBids << 3), snapshotAsks);
+      setGrid(stream, priceDecimals, tick, sizeDecimals, lot);
+      setDepth(stream, depth);
+      setSynced(stream, true);
+      setLevelsResult(0, snapshotBids, snapshotAsks);
+      return;
+    case KIND_DELTA:
+      applyToBook(stream, bids, deltaBids, bids + (<usize>deltaBids << 3), deltaAsks);
+      showChanges(bids, deltaBids + deltaAsks, usedChanges);
+      setLevelsResult(usedChanges, deltaBids, deltaAsks);
+      usedChanges += deltaBids + deltaAsks;
+      return;
+    case KIND_TRADES:
+      setTradesResult(usedTrades, tradeCount, missedTrades);
+      usedTrades += tradeCount;
+      return;
+    case KIND_STATUS:
+      setStatusResult(state, reason);
+      return;
+  }
+}
+
+/** The fingerprint of the book after the frame, which was judged and not applied. */
+function forecast(stream: usize): u32 {
+  const bids = draftKeys();
+  if (kind == KIND_SNAPSHOT) {
+    return levelsFingerprint(bids, snapshotBids, bids + (<usize>snapshotBids << 3), snapshotAsks);
+  }
+  if (kind == KIND_DELTA) {
+    return forecastFingerprint(stream, bids, deltaBids, bids + (<usize>deltaBids << 3), deltaAsks);
+  }
+  return fingerprintOf(stream);
+}
+
+/** Whether the frame claims another fingerprint of the book than this; of unknown kinds it does not count. */
+function hasOtherFingerprint(book: u32): bool {
+  return (flags & FLAG_FINGERPRINT) != 0 && kind <= KIND_STATUS && fingerprint != book;
+}

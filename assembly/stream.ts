@@ -1,0 +1,191 @@
+/**
+ * A stream's record: what it is, its framing, its grid and the addresses of its book's two sides. Free
+ * streams have mode 0. Only integers that were judged are stored here.
+ */
+import { STREAM_HEADER_BYTES } from './layout';
+import { sideBytes, streamBytes, streamLimit, streamsAt } from './memory';
+
+export const MODE_WRITER = 1;
+export const MODE_READER = 2;
+
+/* Fields. */
+const MODE: usize = 0;
+const ID: usize = 4;
+const SYNCED: usize = 8;
+const DEPTH: usize = 12;
+const EPOCH: usize = 16;
+const SEQUENCE: usize = 24;
+const EVENT: usize = 32;
+const RECV: usize = 40;
+const PRICE_DECIMALS: usize = 48;
+const SIZE_DECIMALS: usize = 52;
+const TICK: usize = 56;
+const LOT: usize = 64;
+const FINGERPRINT: usize = 72;
+
+/** The stream of a handle, 0 where there is none. */
+export function streamOf(handle: f64): usize {
+  if (!(handle >= 0 && handle < <f64>streamLimit)) return 0;
+  const index = <i32>handle;
+  if (<f64>index != handle) return 0;
+  const stream = streamAt(index);
+  return modeOf(stream) == 0 ? 0 : stream;
+}
+
+/** The writer of a handle, 0 where there is none. */
+export function writerOf(handle: f64): usize {
+  const stream = streamOf(handle);
+  return stream != 0 && modeOf(stream) == MODE_WRITER ? stream : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function streamAt(index: i32): usize {
+  return streamsAt + <usize>index * streamBytes;
+}
+
+// @ts-ignore: decorator
+@inline
+export function bidsOf(stream: usize): usize {
+  return stream + STREAM_HEADER_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+export function asksOf(stream: usize): usize {
+  return stream + STREAM_HEADER_BYTES + sideBytes;
+}
+
+// @ts-ignore: decorator
+@inline
+export function modeOf(stream: usize): i32 {
+  return load<i32>(stream, MODE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function idOf(stream: usize): i32 {
+  return load<i32>(stream, ID);
+}
+
+// @ts-ignore: decorator
+@inline
+export function isSynced(stream: usize): bool {
+  return load<i32>(stream, SYNCED) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function setSynced(stream: usize, synced: bool): void {
+  store<i32>(stream, <i32>synced, SYNCED);
+}
+
+// @ts-ignore: decorator
+@inline
+export function depthOf(stream: usize): i32 {
+  return load<i32>(stream, DEPTH);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setDepth(stream: usize, depth: i32): void {
+  store<i32>(stream, depth, DEPTH);
+}
+
+// @ts-ignore: decorator
+@inline
+export function epochOf(stream: usize): i64 {
+  return load<i64>(stream, EPOCH);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sequenceOf(stream: usize): i64 {
+  return load<i64>(stream, SEQUENCE);
+}
+
+/** µs since the epoch. */
+// @ts-ignore: decorator
+@inline
+export function lastEvent(stream: usize): i64 {
+  return load<i64>(stream, EVENT);
+}
+
+/** µs since the epoch. */
+// @ts-ignore: decorator
+@inline
+export function lastRecv(stream: usize): i64 {
+  return load<i64>(stream, RECV);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setPosition(stream: usize, epoch: i64, sequence: i64): void {
+  store<i64>(stream, epoch, EPOCH);
+  store<i64>(stream, sequence, SEQUENCE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setTimes(stream: usize, event: i64, recv: i64): void {
+  store<i64>(stream, event, EVENT);
+  store<i64>(stream, recv, RECV);
+}
+
+// @ts-ignore: decorator
+@inline
+export function priceDecimalsOf(stream: usize): i32 {
+  return load<i32>(stream, PRICE_DECIMALS);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sizeDecimalsOf(stream: usize): i32 {
+  return load<i32>(stream, SIZE_DECIMALS);
+}
+
+// @ts-ignore: decorator
+@inline
+export function tickOf(stream: usize): i64 {
+  return load<i64>(stream, TICK);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lotOf(stream: usize): i64 {
+  return load<i64>(stream, LOT);
+}
+
+export function setGrid(stream: usize, priceDecimals: i32, tick: i64, sizeDecimals: i32, lot: i64): void {
+  store<i32>(stream, priceDecimals, PRICE_DECIMALS);
+  store<i64>(stream, tick, TICK);
+  store<i32>(stream, sizeDecimals, SIZE_DECIMALS);
+  store<i64>(stream, lot, LOT);
+}
+
+// @ts-ignore: decorator
+@inline
+export function fingerprintOf(stream: usize): u32 {
+  return load<u32>(stream, FINGERPRINT);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFingerprint(stream: usize, fingerprint: u32): void {
+  store<u32>(stream, fingerprint, FINGERPRINT);
+}
+
+/** Makes a free or used record a stream with an empty history; its book is left alone. */
+export function resetStream(stream: usize, mode: i32, id: i32): void {
+  store<i32>(stream, mode, MODE);
+  store<i32>(stream, id, ID);
+  setSynced(stream, mode == MODE_WRITER);
+  setDepth(stream, 0);
+  setPosition(stream, 0, 0);
+  setTimes(stream, 0, 0);
+  setGrid(stream, 0, 0, 0, 0);
+}
+
+export function freeStream(stream: usize): void {
+  store<i32>(stream, 0, MODE);
+}
