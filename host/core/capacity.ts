@@ -1,0 +1,76 @@
+/** What a capacity costs in memory, the same sum as the core's own, and which capacities cannot be. */
+import {
+  GUARD_BYTES,
+  LEAF_ENTRY_BYTES,
+  LEAF_LEVELS,
+  LEAF_PAIR_LEVELS,
+  LEAF_SLACK,
+  LEVEL_BYTES,
+  MEMORY_BASE,
+  REGION_ALIGNMENT,
+  RESULT_FIELDS,
+  SIDE_HEADER_BYTES,
+  STREAM_HEADER_BYTES,
+  TRADE_FIELDS,
+  WINDOW_TICKS,
+} from '../../assembly/layout.js';
+import { type CoreCapacity, DEFAULT_CAPACITY } from '../wire/core.js';
+
+/** Most memory that the modules accept. */
+export const MAX_MEMORY_BYTES = 2 ** 30;
+
+const FIELDS = ['streams', 'levels', 'totalLevels', 'trades', 'results', 'bytes'] as const;
+
+const align = (bytes: number) => Math.ceil(bytes / REGION_ALIGNMENT) * REGION_ALIGNMENT;
+const leavesFor = (levels: number, sides: number) => Math.floor((2 * levels) / LEAF_PAIR_LEVELS) + sides + LEAF_SLACK;
+
+/** Bytes of one stream's state: its record and both sides' windows, bitmaps and directories. */
+export function streamBytes(levels: number): number {
+  const directory = align(leavesFor(levels, 1) * LEAF_ENTRY_BYTES);
+  return STREAM_HEADER_BYTES + 2 * (SIDE_HEADER_BYTES + WINDOW_TICKS / 8 + WINDOW_TICKS * 8 + directory);
+}
+
+/** Bytes of memory that a core of this capacity uses, all regions and guards included. */
+export function memoryBytes(capacity: CoreCapacity): number {
+  const { streams, levels, totalLevels, trades, results, bytes } = capacity;
+  const column = 16 * levels;
+  const regions = [
+    streamBytes(levels) * streams,
+    2 ** Math.max(1, Math.ceil(Math.log2(2 * streams))) * 4,
+    leavesFor(totalLevels, 2 * streams) * LEAF_LEVELS * LEVEL_BYTES,
+    column * 2,
+    column * 2,
+    column * 3,
+    trades * TRADE_FIELDS * 8,
+    results * RESULT_FIELDS * 8,
+    bytes,
+    bytes,
+    column * 6,
+    column * 2,
+    WINDOW_TICKS * LEVEL_BYTES,
+  ];
+  return regions.reduce((end, size) => end + align(size) + GUARD_BYTES, MEMORY_BASE);
+}
+
+/**
+ * The default capacity with some fields replaced.
+ * @throws RangeError naming the field that is no integer of at least 1, or that takes most of what is
+ *   more than the 1 GiB that a core can have.
+ */
+export function fullCapacity(partial: Partial<CoreCapacity> = {}): CoreCapacity {
+  const capacity: CoreCapacity = { ...DEFAULT_CAPACITY, ...partial };
+  for (const field of FIELDS) {
+    const value = capacity[field];
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`capacity.${field} must be an integer of at least 1, not ${value}`);
+    }
+  }
+  const total = memoryBytes(capacity);
+  if (total > MAX_MEMORY_BYTES) {
+    const without = (field: keyof CoreCapacity) => memoryBytes({ ...capacity, [field]: 1 });
+    const field = FIELDS.reduce((a, b) => (without(b) < without(a) ? b : a));
+    const gib = (total / 2 ** 30).toFixed(1);
+    throw new RangeError(`capacity.${field} = ${capacity[field]} is too large: the core would need ${gib} GiB of 1`);
+  }
+  return capacity;
+}

@@ -1,0 +1,44 @@
+/** What the WebAssembly module exports: assembly/index.ts as JavaScript sees it. */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+  init(streams: number, levels: number, totalLevels: number, trades: number, results: number, bytes: number): number;
+  regionAt(region: number): number;
+  openWriter(
+    id: number,
+    epoch: number,
+    depth: number,
+    priceDecimals: number,
+    tick: number,
+    sizeDecimals: number,
+    lot: number,
+  ): number;
+  openReader(id: number): number;
+  close(handle: number): number;
+  restart(
+    handle: number,
+    epoch: number,
+    priceDecimals: number,
+    tick: number,
+    sizeDecimals: number,
+    lot: number,
+  ): number;
+  info(handle: number, field: number): number;
+  loadBook(handle: number, nBids: number, nAsks: number): number;
+  update(handle: number, nBids: number, nAsks: number): number;
+  advance(handle: number, source: number): number;
+  changedBids(): number;
+  top(handle: number, n: number): number;
+  levelBids(): number;
+  lotsAt(handle: number, side: number, ticks: number): number;
+  maxSnapshotBytes(handle: number): number;
+  maxDeltaBytes(changes: number): number;
+  maxTradesBytes(trades: number): number;
+  maxStatusBytes(): number;
+  encodeSnapshot(handle: number, at: number, next: number, recv: number, event: number): number;
+  encodeDelta(handle: number, at: number, recv: number, event: number, fingerprint: number): number;
+  encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
+  encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
+  validate(from: number, to: number): number;
+  receive(from: number, to: number): number;
+  received(): number;
+}

@@ -1,0 +1,47 @@
+/** Loads the core's artefacts from the package's own files, in Node. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { CoreCapacity } from '../wire/core.js';
+import {
+  type Build,
+  detectBuild,
+  instantiateCore,
+  instantiateCoreSync,
+  type MemoryKind,
+  type WasmCore,
+} from './index.js';
+
+export interface LoadOptions {
+  /** Default: what the engine can run. */
+  readonly build?: Build;
+  /** Default: private. */
+  readonly memory?: MemoryKind;
+  readonly capacity?: Partial<CoreCapacity>;
+}
+
+const modules = new Map<string, WebAssembly.Module>();
+
+/** The compiled artefact, which many cores may share. */
+function artefact(build: Build, memory: MemoryKind): WebAssembly.Module {
+  const name = `${build}-${memory}.wasm`;
+  const known = modules.get(name);
+  if (known) return known;
+  // Beside this file's compiled twin (dist/host/core), or below the sources' root.
+  const compiled = new URL(`../../core/${name}`, import.meta.url);
+  const url = existsSync(compiled) ? compiled : new URL(`../../dist/core/${name}`, import.meta.url);
+  if (!existsSync(url)) throw new Error(`core: ${name} is not built, run: npm run build:core`);
+  const module = new WebAssembly.Module(readFileSync(url));
+  modules.set(name, module);
+  return module;
+}
+
+/** A new core. @throws RangeError for a capacity that cannot be; Error where the artefact is not built. */
+export function loadCore(options: LoadOptions = {}): Promise<WasmCore> {
+  const { build = detectBuild(), memory = 'private', capacity = {} } = options;
+  return instantiateCore({ source: artefact(build, memory), build, memory, capacity });
+}
+
+/** As `loadCore`, at once. */
+export function loadCoreSync(options: LoadOptions = {}): WasmCore {
+  const { build = detectBuild(), memory = 'private', capacity = {} } = options;
+  return instantiateCoreSync({ source: artefact(build, memory), build, memory, capacity });
+}

@@ -1,0 +1,151 @@
+/** A core in WebAssembly: typed views of its memory, made once since it never grows, and its calls. */
+import {
+  REGION_CHANGES,
+  REGION_INPUT,
+  REGION_LEVELS,
+  REGION_OUTPUT,
+  REGION_RESULTS,
+  REGION_STAGED,
+  REGION_TRADES,
+  RESULT_FIELDS,
+  TRADE_FIELDS,
+} from '../../assembly/layout.js';
+import type { ChangeColumns, Core, CoreCapacity, Grid, LevelColumns } from '../wire/core.js';
+import { memoryBytes } from './capacity.js';
+import type { CoreExports } from './exports.js';
+
+export type Build = 'simd' | 'scalar';
+
+export class WasmCore implements Core {
+  readonly name: Build;
+  readonly capacity: CoreCapacity;
+  /** Its linear memory, of the size that its capacity needs. */
+  readonly memory: WebAssembly.Memory;
+  readonly staged: LevelColumns;
+  readonly levels: LevelColumns;
+  readonly changes: ChangeColumns;
+  readonly trades: Float64Array;
+  readonly results: Float64Array;
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+  readonly #wasm: CoreExports;
+
+  /** `instantiateCore` makes one: `exports` are of a fresh instance over a fresh memory. */
+  constructor(name: Build, capacity: CoreCapacity, exports: CoreExports) {
+    const { streams, levels, totalLevels, trades, results, bytes } = capacity;
+    const used = exports.init(streams, levels, totalLevels, trades, results, bytes);
+    if (used !== memoryBytes(capacity)) {
+      throw new Error(`core: the module and its host disagree on its memory: ${used}, ${memoryBytes(capacity)} bytes`);
+    }
+    this.name = name;
+    this.capacity = capacity;
+    this.memory = exports.memory;
+    this.#wasm = exports;
+    const buffer = exports.memory.buffer;
+    const column = (region: number, index: number) =>
+      new Float64Array(buffer, exports.regionAt(region) + index * 16 * levels, 2 * levels);
+    this.staged = { ticks: column(REGION_STAGED, 0), lots: column(REGION_STAGED, 1) };
+    this.levels = { ticks: column(REGION_LEVELS, 0), lots: column(REGION_LEVELS, 1) };
+    this.changes = {
+      ticks: column(REGION_CHANGES, 0),
+      lots: column(REGION_CHANGES, 1),
+      previous: column(REGION_CHANGES, 2),
+    };
+    this.trades = new Float64Array(buffer, exports.regionAt(REGION_TRADES), trades * TRADE_FIELDS);
+    this.results = new Float64Array(buffer, exports.regionAt(REGION_RESULTS), results * RESULT_FIELDS);
+    this.input = new Uint8Array(buffer, exports.regionAt(REGION_INPUT), bytes);
+    this.output = new Uint8Array(buffer, exports.regionAt(REGION_OUTPUT), bytes);
+  }
+
+  openWriter(id: number, epoch: number, depth: number, grid: Grid): number {
+    return this.#wasm.openWriter(id, epoch, depth, grid.priceDecimals, grid.tick, grid.sizeDecimals, grid.lot);
+  }
+
+  openReader(id: number): number {
+    return this.#wasm.openReader(id);
+  }
+
+  close(handle: number): number {
+    return this.#wasm.close(handle);
+  }
+
+  restart(handle: number, epoch: number, grid: Grid): number {
+    return this.#wasm.restart(handle, epoch, grid.priceDecimals, grid.tick, grid.sizeDecimals, grid.lot);
+  }
+
+  info(handle: number, field: number): number {
+    return this.#wasm.info(handle, field);
+  }
+
+  load(handle: number, nBids: number, nAsks: number): number {
+    return this.#wasm.loadBook(handle, nBids, nAsks);
+  }
+
+  update(handle: number, nBids: number, nAsks: number): number {
+    return this.#wasm.update(handle, nBids, nAsks);
+  }
+
+  advance(handle: number, source: number): number {
+    return this.#wasm.advance(handle, source);
+  }
+
+  changedBids(): number {
+    return this.#wasm.changedBids();
+  }
+
+  top(handle: number, n: number): number {
+    return this.#wasm.top(handle, n);
+  }
+
+  levelBids(): number {
+    return this.#wasm.levelBids();
+  }
+
+  lotsAt(handle: number, side: number, ticks: number): number {
+    return this.#wasm.lotsAt(handle, side, ticks);
+  }
+
+  maxSnapshotBytes(handle: number): number {
+    return this.#wasm.maxSnapshotBytes(handle);
+  }
+
+  maxDeltaBytes(changes: number): number {
+    return this.#wasm.maxDeltaBytes(changes);
+  }
+
+  maxTradesBytes(trades: number): number {
+    return this.#wasm.maxTradesBytes(trades);
+  }
+
+  maxStatusBytes(): number {
+    return this.#wasm.maxStatusBytes();
+  }
+
+  encodeSnapshot(handle: number, at: number, next: boolean, recv: number, event: number): number {
+    return this.#wasm.encodeSnapshot(handle, at, next ? 1 : 0, recv, event);
+  }
+
+  encodeDelta(handle: number, at: number, recv: number, event: number, fingerprint: boolean): number {
+    return this.#wasm.encodeDelta(handle, at, recv, event, fingerprint ? 1 : 0);
+  }
+
+  encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number {
+    return this.#wasm.encodeTrades(handle, at, count, missed, recv, event);
+  }
+
+  encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number {
+    return this.#wasm.encodeStatus(handle, at, state, reason, recv, event);
+  }
+
+  validate(from: number, to: number): number {
+    return this.#wasm.validate(from, to);
+  }
+
+  receive(from: number, to: number): number {
+    return this.#wasm.receive(from, to);
+  }
+
+  received(): number {
+    return this.#wasm.received();
+  }
+}
