@@ -69,7 +69,7 @@ export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
 export function advance(handle: f64, source: f64): i32 {
   const stream = writerOf(handle);
   const from = streamOf(source);
-  if (stream == 0 || from == 0) return -ARGUMENT;
+  if (stream == 0 || from == 0 || from == stream) return -ARGUMENT;
   const depth = depthOf(stream);
   const bidKeys = draftKeys();
   const bids = compareSides(bidsOf(stream), bidsOf(from), depth, bidKeys);

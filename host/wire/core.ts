@@ -117,7 +117,7 @@ export interface Core {
    * Makes a writer's book the best `depth` levels of another book of this core. `changes` as in
    * `update`; a level that keeping the best `depth` removes by itself is not listed. Limits are judged
    * as a delta's, on the changes listed (more than `capacity.levels` a side is FULL, too). The source
-   * may be a writer or a reader, synced or not.
+   * may be a writer or a reader, synced or not, but not the view itself (ARGUMENT).
    */
   advance(handle: number, source: number): number;
   /** How many of the changes of the last `update` or `advance` are bids. */
