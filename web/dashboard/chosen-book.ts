@@ -1,0 +1,101 @@
+/** The symbol that the page follows at full rate: its subscription, how its amounts are written, its trades. */
+import { TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN } from '../../assembly/layout.js';
+import type { Grid } from '../../host/wire/core.js';
+import type {
+  Client,
+  Message,
+  Subscription,
+  SubscriptionReason,
+  SubscriptionState,
+  TradeSide,
+} from '../client/index.js';
+import { AmountFormat } from './amount.js';
+import type { LadderBook } from './ladder.js';
+import { touch } from './touch.js';
+import { TRADES_KEPT, TradeLog } from './trade-log.js';
+
+/** Levels a side that the page asks for: as many as the ladder ever shows. */
+export const BOOK_DEPTH = 20;
+/** Time between updates of the chosen book, ms: ten a second is as much as an eye follows. */
+export const BOOK_INTERVAL_MS = 100;
+
+const SIDES: Record<TradeSide, number> = { buy: TRADE_BUY, sell: TRADE_SELL, unknown: TRADE_UNKNOWN };
+
+export class ChosenBook {
+  readonly symbol: string;
+  readonly trades = new TradeLog(TRADES_KEPT);
+  /** When the book last moved, on the page's clock, ms; undefined before the first snapshot. */
+  updatedMs: number | undefined;
+  readonly #subscription: Subscription;
+  #format: AmountFormat | undefined;
+
+  /** @param received told of every message, whatever its kind */
+  constructor(client: Client, symbol: string, now: () => number, received: (message: Message) => void) {
+    this.symbol = symbol;
+    this.#subscription = client.subscribe({ symbol, depth: BOOK_DEPTH, intervalMs: BOOK_INTERVAL_MS });
+    // A refusal is shown by the state; nobody waits for the promise.
+    this.#subscription.ready.catch(() => {});
+    this.#subscription.on('message', (message) => {
+      this.#take(message, now());
+      received(message);
+    });
+  }
+
+  /** False where the host refused it: then only the host's list knows its state. */
+  get followed(): boolean {
+    return this.#subscription.error === undefined;
+  }
+  get state(): SubscriptionState {
+    return this.#subscription.state;
+  }
+  get reason(): SubscriptionReason {
+    return this.#subscription.reason;
+  }
+  /** Levels as last received, valid until the next message. */
+  get book(): LadderBook {
+    return this.#subscription.book;
+  }
+  /** Undefined until a snapshot told the grid; another one where the grid is another. */
+  get format(): AmountFormat | undefined {
+    const { grid } = this.#subscription.book;
+    if (grid !== undefined && (this.#format === undefined || !sameGrid(grid, this.#format.grid))) {
+      this.#format = new AmountFormat(grid);
+    }
+    return this.#format;
+  }
+
+  /** Formatted; empty where a side is empty. */
+  get mid(): string {
+    const { bids, asks } = this.#subscription.book;
+    const best = touch(bids, asks);
+    return best === undefined ? '' : (this.format?.mid(best.midTicksTwice) ?? '');
+  }
+
+  close(): void {
+    this.#subscription.close();
+  }
+
+  #take(message: Message, nowMs: number): void {
+    switch (message.type) {
+      case 'book_snapshot':
+      case 'book_change':
+        this.updatedMs = nowMs;
+        break;
+      case 'trade':
+        this.trades.add(SIDES[message.side], message.ticks, message.lots, message.tsEvent ?? message.tsRecv);
+        break;
+      case 'trades_missed':
+        this.trades.addMissed(message.count, -1);
+        break;
+    }
+  }
+}
+
+function sameGrid(one: Grid, other: Grid): boolean {
+  return (
+    one.tick === other.tick &&
+    one.lot === other.lot &&
+    one.priceDecimals === other.priceDecimals &&
+    one.sizeDecimals === other.sizeDecimals
+  );
+}

@@ -1,0 +1,157 @@
+/** The page: draws what the session knows, at most once a frame of the screen, and follows the address. */
+import { BookPanel } from './book-panel.js';
+import { LiveText, part, setData } from './element.js';
+import { type LinkState, type Liveness, liveness, type Tone } from './liveness.js';
+import { hashOfSymbol, splitSymbol, symbolOfHash } from './location-symbol.js';
+import { formatAge, formatRate } from './quantity.js';
+import { LIST_INTERVAL_MS, type Session } from './session.js';
+import { SymbolList } from './symbol-list.js';
+import { Tape } from './tape.js';
+import { TRADES_KEPT } from './trade-log.js';
+import { WirePanel } from './wire-panel.js';
+
+/** Ages and rates are drawn this often even when nothing comes, ms. */
+const TICK_MS = 250;
+/** The wire panel's figures are means over seconds: drawing them more often shows nothing new. */
+const WIRE_MS = 1000;
+/** Seconds over which trades a second are averaged. */
+const TRADE_RATE_SECONDS = 10;
+
+const LINKS: Record<LinkState, { tone: Tone; words: string }> = {
+  connecting: { tone: 'waiting', words: 'Connecting' },
+  open: { tone: 'live', words: 'Connected' },
+  lost: { tone: 'lost', words: 'Connection lost, trying again' },
+  unreachable: { tone: 'lost', words: 'Host not reachable, trying again' },
+  refused: { tone: 'lost', words: 'Closed by the host' },
+};
+
+export class Page {
+  readonly #session: Session;
+  readonly #now: () => number;
+  readonly #list = new SymbolList(part('symbols'));
+  readonly #book = new BookPanel();
+  readonly #tape = new Tape(part('trades'), TRADES_KEPT);
+  readonly #wire = new WirePanel();
+  readonly #connection = part('connection');
+  readonly #symbolsCard = part('symbols-card');
+  readonly #tapeCard = part('tape');
+  readonly #symbolsEmpty = part('symbols-empty');
+  readonly #tradesEmpty = part('trades-empty');
+  readonly #connectionText = LiveText.in(part('connection-text'));
+  readonly #symbolCount = LiveText.in(part('symbol-count'));
+  readonly #symbolsEmptyText = LiveText.in(this.#symbolsEmpty);
+  readonly #tradeRate = LiveText.in(part('trade-rate'));
+  #wanted: string | undefined;
+  #pending = false;
+  #listDueMs = 0;
+  #wireDueMs = 0;
+
+  /** @param now a clock that never goes back, ms: the one that the session stamps with */
+  constructor(session: Session, now: () => number) {
+    this.#session = session;
+    this.#now = now;
+  }
+
+  start(address: string): void {
+    LiveText.in(part('connection-address')).set(address);
+    this.#session.onChange = () => this.#ask();
+    addEventListener('hashchange', () => this.#follow());
+    addEventListener('resize', () => this.#fit());
+    setInterval(() => this.#ask(), TICK_MS);
+    setInterval(() => this.#session.refresh(), LIST_INTERVAL_MS);
+    this.#fit();
+    this.#follow();
+  }
+
+  #fit(): void {
+    this.#book.fit();
+    this.#ask();
+  }
+
+  #ask(): void {
+    if (this.#pending) return;
+    this.#pending = true;
+    requestAnimationFrame(() => {
+      this.#pending = false;
+      this.#draw(this.#now());
+    });
+  }
+
+  /** Takes the symbol of the address; the host's first where it names none. */
+  #follow(): void {
+    const wanted = symbolOfHash(location.hash) ?? this.#session.symbols?.[0]?.symbol;
+    if (wanted !== undefined && wanted !== this.#wanted) {
+      this.#wanted = wanted;
+      this.#tape.clear();
+      this.#session.choose(wanted);
+      if (symbolOfHash(location.hash) === undefined) history.replaceState(null, '', hashOfSymbol(wanted));
+    }
+    this.#listDueMs = 0;
+    this.#ask();
+  }
+
+  #draw(nowMs: number): void {
+    this.#session.count();
+    const { link, symbols, book } = this.#session;
+    if (this.#wanted === undefined && symbols !== undefined && symbols.length > 0) this.#follow();
+    const said = liveness({
+      link,
+      symbols: symbols?.length,
+      offered: book !== undefined,
+      state: book?.state ?? 'connecting',
+      reason: book?.reason ?? 'none',
+      filled: book?.format !== undefined,
+    });
+    this.#drawState(said);
+    this.#book.show(this.#wanted, book, said, nowMs);
+    this.#drawTape(said);
+    if (nowMs >= this.#listDueMs) this.#drawList(nowMs);
+    if (nowMs >= this.#wireDueMs) {
+      this.#wireDueMs = nowMs + WIRE_MS;
+      this.#wire.show(this.#session.traffic, this.#session.figures(), nowMs);
+    }
+  }
+
+  #drawState({ live, tone }: Liveness): void {
+    const { link } = this.#session;
+    setData(document.body, 'state', live ? 'live' : tone === 'live' ? 'waiting' : tone);
+    setData(document.body, 'connection', link);
+    setData(this.#connection, 'tone', LINKS[link].tone);
+    this.#connectionText.set(LINKS[link].words);
+    const { native } = splitSymbol(this.#wanted ?? '');
+    const figure = live ? `${this.#book.midText} ${native}` : native === '' ? 'not live' : `${native} – not live`;
+    const title = `${figure} · Tickwire`;
+    if (document.title !== title) document.title = title;
+  }
+
+  #drawTape({ live }: Liveness): void {
+    const { book, traffic } = this.#session;
+    const drawn = book?.format !== undefined && book.trades.count > 0;
+    setData(this.#tapeCard, 'live', String(live));
+    setData(this.#tapeCard, 'missed', String(book?.trades.missed ?? 0));
+    if (drawn) this.#tape.show(book.trades, book.format);
+    else this.#tape.clear();
+    this.#tradesEmpty.hidden = drawn;
+    this.#tradeRate.set(live ? `${formatRate(traffic.trades.perSecond(this.#now(), TRADE_RATE_SECONDS))}/s` : '');
+  }
+
+  #drawList(nowMs: number): void {
+    this.#listDueMs = nowMs + TICK_MS;
+    const { link, symbols } = this.#session;
+    const entries = (symbols ?? []).map(({ updatedMs, ...rest }) => ({
+      ...rest,
+      age: updatedMs === undefined ? '' : formatAge(nowMs - updatedMs),
+    }));
+    this.#list.show(entries, this.#wanted, link === 'open');
+    this.#symbolCount.set(entries.length > 0 ? String(entries.length) : '');
+    setData(this.#symbolsCard, 'empty', String(entries.length === 0));
+    this.#symbolsEmpty.hidden = entries.length > 0;
+    this.#symbolsEmptyText.set(emptyWords(link, symbols?.length));
+  }
+}
+
+function emptyWords(link: LinkState, symbols: number | undefined): string {
+  if (link === 'connecting') return 'Waiting for the host.';
+  if (link !== 'open') return 'The host does not answer.';
+  return symbols === 0 ? 'The host offers no symbols yet.' : 'Asking the host for its symbols.';
+}

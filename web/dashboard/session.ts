@@ -1,0 +1,167 @@
+/** What the page knows: its link to the host, the host's symbols, the chosen book, the traffic. Draws nothing. */
+import type { SymbolInfo } from '../../host/wire/control.js';
+import type { Client, Message, SubscriptionReason, SubscriptionState } from '../client/index.js';
+import { ChosenBook } from './chosen-book.js';
+import { jsonBytes } from './json-cost.js';
+import { LatencyWindow } from './latency-window.js';
+import { type LinkState, listedState } from './liveness.js';
+import { Traffic, type WireFigures } from './traffic.js';
+import { WatchedSymbol } from './watched-symbol.js';
+
+/** Most symbols whose best levels the page follows; of others it shows what the host's list says. */
+export const WATCHED_SYMBOLS = 24;
+/** How often the host is asked for its symbols, ms: one may have been added. */
+export const LIST_INTERVAL_MS = 15_000;
+/** A first connection that takes longer is called unreachable, ms; it is tried on. */
+export const PATIENCE_MS = 3_000;
+
+/** A symbol of the host as the switcher shows it. */
+export interface ListedSymbol {
+  readonly symbol: string;
+  readonly state: SubscriptionState;
+  readonly reason: SubscriptionReason;
+  /** Formatted; empty where it is not known. */
+  readonly mid: string;
+  /** When it last moved, on the page's clock, ms; undefined where it is not known. */
+  readonly updatedMs: number | undefined;
+}
+
+const NOTHING_YET = { mid: '', updatedMs: undefined };
+
+export class Session {
+  readonly traffic = new Traffic();
+  /** Called whenever something to be shown has changed. */
+  onChange: () => void = () => {};
+  readonly #client: Client;
+  readonly #now: () => number;
+  readonly #latency = new LatencyWindow();
+  readonly #watched = new Map<string, WatchedSymbol>();
+  readonly #startedMs: number;
+  #listed: readonly SymbolInfo[] | undefined;
+  #wasOpen = false;
+  #wanted: string | undefined;
+  #book: ChosenBook | undefined;
+  #counted = { bytes: 0, frames: 0, messages: 0 };
+
+  /** @param now a clock that never goes back, ms */
+  constructor(client: Client, now: () => number) {
+    this.#client = client;
+    this.#now = now;
+    this.#startedMs = now();
+    client.opened.catch(() => {});
+    client.on('state', () => this.#linked());
+    client.on('symbols', (symbols) => this.#list(symbols));
+    this.#linked();
+  }
+
+  get link(): LinkState {
+    if (this.#client.state === 'open') return 'open';
+    if (this.#client.state === 'closed') return 'refused';
+    if (this.#wasOpen) return 'lost';
+    return this.#now() - this.#startedMs > PATIENCE_MS ? 'unreachable' : 'connecting';
+  }
+
+  /** In the host's order; undefined until it said which there are. */
+  get symbols(): readonly ListedSymbol[] | undefined {
+    return this.#listed?.map((info) => {
+      const watched = this.#watched.get(info.symbol);
+      const followed = info.symbol === this.#book?.symbol ? this.#book : watched;
+      const { state, reason } = followed?.followed ? followed : { state: listedState(info.state), reason: info.reason };
+      const { mid, updatedMs } = followed?.updatedMs === undefined ? (watched ?? NOTHING_YET) : followed;
+      return { symbol: info.symbol, state, reason, mid, updatedMs };
+    });
+  }
+
+  /** The book of the chosen symbol, where the host offers it. */
+  get book(): ChosenBook | undefined {
+    return this.#book;
+  }
+
+  figures(): WireFigures {
+    const { stats, state } = this.#client;
+    const open = state === 'open';
+    return {
+      latency: open ? this.#latency.quantiles() : undefined,
+      clockKnown: stats.clockOffsetMicros !== undefined,
+      roundTripMs: !open || stats.roundTripMicros === undefined ? undefined : stats.roundTripMicros / 1000,
+      fingerprintsOk: stats.fingerprintChecks - stats.fingerprintMismatches,
+      fingerprintsFailed: stats.fingerprintMismatches,
+      reconnections: stats.reconnects,
+      resyncs: stats.resyncs,
+    };
+  }
+
+  /** Follows a symbol at full rate instead of the one before. */
+  choose(symbol: string): void {
+    this.#wanted = symbol;
+    this.#follow();
+  }
+
+  /** To be called now and then: takes what the client has counted since. */
+  count(): void {
+    const { bytes, frames, messages } = this.#client.stats;
+    const nowMs = this.#now();
+    this.traffic.bytes.add(bytes - this.#counted.bytes, nowMs);
+    this.traffic.frames.add(frames - this.#counted.frames, nowMs);
+    this.traffic.messages.add(messages - this.#counted.messages, nowMs);
+    this.#counted = { bytes, frames, messages };
+  }
+
+  /** Asks the host for its symbols again; an answer comes as if the host had said so by itself. */
+  refresh(): void {
+    if (this.#client.state !== 'open') return;
+    this.#client.list().then(
+      (symbols) => this.#list(symbols),
+      // Without a connection there is no list; the next connection brings one.
+      () => {},
+    );
+  }
+
+  #linked(): void {
+    if (this.#client.state === 'open') this.#wasOpen = true;
+    else this.#latency.clear();
+    this.onChange();
+  }
+
+  #list(symbols: readonly SymbolInfo[]): void {
+    this.#listed = symbols;
+    const present = new Set(symbols.slice(0, WATCHED_SYMBOLS).map(({ symbol }) => symbol));
+    for (const [symbol, watched] of this.#watched) {
+      if (present.has(symbol)) continue;
+      watched.close();
+      this.#watched.delete(symbol);
+    }
+    for (const symbol of present) {
+      if (this.#watched.has(symbol)) continue;
+      this.#watched.set(symbol, new WatchedSymbol(this.#client, symbol, this.#now, (message) => this.#take(message)));
+    }
+    this.#follow();
+    this.onChange();
+  }
+
+  /** Subscribes to the wanted symbol once the host offers it. */
+  #follow(): void {
+    const wanted = this.#wanted;
+    if (this.#book?.symbol === wanted) return;
+    this.#book?.close();
+    this.#book = undefined;
+    this.#latency.clear();
+    if (wanted === undefined || this.#listed?.some(({ symbol }) => symbol === wanted) !== true) return;
+    const book = new ChosenBook(this.#client, wanted, this.#now, (message) => this.#takeChosen(message, book));
+    this.#book = book;
+    this.onChange();
+  }
+
+  #takeChosen(message: Message, from: ChosenBook): void {
+    this.#take(message);
+    if (from !== this.#book) return;
+    if (message.type === 'trade') this.traffic.trades.add(1, this.#now());
+    const { latencyMicros } = this.#client.stats;
+    if (message.type === 'book_change' && latencyMicros !== undefined) this.#latency.add(latencyMicros / 1000);
+  }
+
+  #take(message: Message): void {
+    this.traffic.json.add(jsonBytes(message), this.#now());
+    this.onChange();
+  }
+}
