@@ -109,9 +109,9 @@ export function encodeDelta(handle: f64, at: f64, recv: f64, event: f64, fingerp
   const stream = writerOf(handle);
   if (stream == 0 || !isPosition(at) || heldStream != stream) return -ARGUMENT;
   const changes = heldBids + heldAsks;
+  if (changes == 0) return 0;
   if (at + maxDeltaBytes(changes) > <f64>byteLimit) return -FULL;
   if (!fitsCompact(stream, recv, event)) return -RANGE;
-  if (changes == 0) return 0;
   const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
   const end = encodeDeltaPayload(payload);
   forgetAllChanges();
@@ -120,9 +120,9 @@ export function encodeDelta(handle: f64, at: f64, recv: f64, event: f64, fingerp
 
 export function encodeTrades(handle: f64, at: f64, count: f64, missed: f64, recv: f64, event: f64): i32 {
   const stream = writerOf(handle);
-  if (stream == 0 || !isPosition(at) || !isCount(count) || !isCount(missed)) return -ARGUMENT;
+  if (stream == 0 || !isPosition(at) || !isCount(count)) return -ARGUMENT;
   if (count > <f64>tradeLimit || at + maxTradesBytes(count) > <f64>byteLimit) return -FULL;
-  if (!fitsCompact(stream, recv, event) || (count == 0 && missed == 0)) return -RANGE;
+  if (!fitsCompact(stream, recv, event) || !isCount(missed) || (count == 0 && missed == 0)) return -RANGE;
   const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
   const end = encodeTradesPayload(payload, <i32>count, <i64>missed, <i64>recv, <i64>event);
   if (end == 0) return -RANGE;
