@@ -137,6 +137,6 @@ export function levelBids(): i32 {
 export function lotsAt(handle: f64, side: f64, ticks: f64): f64 {
   const stream = streamOf(handle);
   if (stream == 0 || (side != SIDE_BID && side != SIDE_ASK)) return -ARGUMENT;
-  if (!isInteger(ticks, 1, <f64>MAX_INTEGER)) return -RANGE;
+  if (!isInteger(ticks, 1, <f64>MAX_INTEGER)) return 0;
   return <f64>(side == SIDE_BID ? lotsOf(bidsOf(stream), -<i64>ticks) : lotsOf(asksOf(stream), <i64>ticks));
 }

@@ -125,7 +125,7 @@ export interface Core {
   /** Puts the best `n` levels a side (0: all) into `levels`; answers their number, `levelBids` are bids. */
   top(handle: number, n: number): number;
   levelBids(): number;
-  /** Lots at a price, 0 where there is no level. `side` is SIDE_BID or SIDE_ASK. */
+  /** Lots at a price, 0 where there is no level or the price cannot be. `side` is SIDE_BID or SIDE_ASK. */
   lotsAt(handle: number, side: number, ticks: number): number;
 
   /**
