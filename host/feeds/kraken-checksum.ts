@@ -93,7 +93,8 @@ export class KrakenChecksum {
       this.#isConfirmed = true;
       return true;
     }
-    if (this.#exceptions.size > 0 && crc((row) => this.#sentWith(core.levels, row, grid)) === checksum) return true;
+    const isVaried = this.#exceptions.size > 0 || this.#usual !== wire;
+    if (isVaried && crc((row) => this.#sentWith(core.levels, row, grid)) === checksum) return true;
     return !this.#isConfirmed && this.#search(checksum, crc);
   }
 

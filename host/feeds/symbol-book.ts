@@ -107,6 +107,13 @@ export class SymbolBook implements MarketSource {
     return this.#inSync;
   }
 
+  /** Whether a snapshot would meet the diffs that are kept, without a hole between. */
+  wouldBridge(snapshot: BookMessage): boolean {
+    const { continuity } = this.#options.venue;
+    const first = this.#buffer.diffs.find((diff) => !continuity.isBeforeSnapshot(diff, snapshot.lastId));
+    return first !== undefined && continuity.bridges(first, snapshot.lastId);
+  }
+
   /* Connection events. `tsRecv` is their time, µs since the epoch. */
 
   /** A fresh connection on which the symbol is subscribed. */
@@ -332,7 +339,7 @@ export class SymbolBook implements MarketSource {
       return;
     }
     const before = this.lastId;
-    let loss = this.#judge(this.#writer.apply(diff));
+    let loss: Loss | undefined = this.#judge(this.#writer.apply(diff));
     if (loss === undefined) {
       loss = this.#prove(diff);
       if (loss !== undefined) this.#writer.undo();

@@ -1,0 +1,149 @@
+/** `tickwire verify`: recorded sessions through feed, core, encoder and decoder, and the proof that the books are right. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { choice, integer } from '../config/field.js';
+import { loadCore } from '../core/node.js';
+import { CaptureReader } from '../feeds/capture.js';
+import type { Instrument } from '../feeds/instrument.js';
+import { parseInstrumentsFile } from '../feeds/instruments-file.js';
+import { VENUE_IDS, type Venue } from '../feeds/venue.js';
+import { venueById } from '../feeds/venues.js';
+import { type SymbolReport, Verification, type VerificationReport } from '../feeds/verification.js';
+import { createReferenceCore } from '../reference/core.js';
+import type { Core, CoreCapacity, CoreName } from '../wire/core.js';
+import { bySchema, numberBySchema } from './flag.js';
+import { UsageError } from './usage-error.js';
+import { verifyTable } from './verify-table.js';
+
+/** Symbols of one session, all levels and trades of each. */
+const CAPACITY: Partial<CoreCapacity> = { streams: 256, totalLevels: 1_048_576 };
+/** Files from this size on show how far it is. */
+const LARGE_FILE_BYTES = 1_000_000;
+const DEFAULT_DEPTH = 10;
+const MAX_LEVELS = 65_536;
+const CORES = ['simd', 'scalar', 'reference'] as const;
+/** The session was read, and something in it is not as it should be. */
+const EXIT_UNPROVEN = 1;
+
+const INSTRUMENTS_HELP = `
+A file of instruments: {"symbols":{"BTCUSDT":{"tick":"0.01","lot":"0.00001"}}}, symbols as the venue spells them.
+Without one the steps are inferred from each snapshot.
+
+Exit status: 0 all proven, 1 something failed or a book ended not live, 2 a mistake in the command or an unusable file.`;
+
+interface Flags {
+  readonly venue: string;
+  readonly core: CoreName;
+  readonly instruments?: string;
+  readonly depth: number;
+  readonly json?: boolean;
+}
+
+/** Where `verify` writes besides the program's streams, and what it ends with. */
+export interface VerifyEnvironment {
+  /** Whether standard error is a terminal, where progress may be shown. */
+  readonly isTerminal: boolean;
+  readonly exit: (status: number) => void;
+}
+
+const PROCESS: VerifyEnvironment = {
+  isTerminal: process.stderr.isTTY === true,
+  exit: (status) => {
+    process.exitCode = status;
+  },
+};
+
+export function registerVerify(program: Command, environment: VerifyEnvironment = PROCESS): void {
+  program
+    .command('verify')
+    .description('Rebuild the books of recorded sessions and prove them: checksums, best quotes, round trips.')
+    .argument('<files...>', 'recorded sessions, plain or gzip; several of one session in order')
+    .requiredOption('--venue <id>', `whose session: ${VENUE_IDS.join(', ')}`, bySchema(choice(VENUE_IDS)))
+    .option('--core <build>', `which core: ${CORES.join(', ')}`, bySchema(choice(CORES)), 'simd')
+    .option('--instruments <file>', "price and size steps: the venue's own answer, or as below")
+    .option(
+      '--depth <levels>',
+      'levels a side to show, 0 for all',
+      numberBySchema(integer(0, MAX_LEVELS)),
+      DEFAULT_DEPTH,
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', INSTRUMENTS_HELP)
+    .action((files: readonly string[], flags: Flags, command: Command) => verify(files, flags, command, environment));
+}
+
+async function verify(
+  files: readonly string[],
+  flags: Flags,
+  command: Command,
+  environment: VerifyEnvironment,
+): Promise<void> {
+  const output = command.configureOutput();
+  const print = (text: string) => output.writeOut?.(text);
+  const note = (text: string) => output.writeErr?.(text);
+  const venue = venueById(flags.venue)!;
+  const instruments = flags.instruments === undefined ? [] : readInstruments(flags.instruments, venue);
+  const [encoder, decoder] = await Promise.all([openCore(flags.core), openCore(flags.core)]);
+  const verification = new Verification({ venue, encoder, decoder, instruments });
+  for (const file of files) readSession(file, verification, environment.isTerminal ? note : () => {});
+  const report = verification.report(flags.depth);
+  print(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : verifyTable(report));
+  const complaint = complaintOf(report);
+  if (complaint === undefined) return;
+  note(`tickwire: ${complaint}\n`);
+  environment.exit(EXIT_UNPROVEN);
+}
+
+function readInstruments(path: string, venue: Venue): readonly Instrument[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--instruments ${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  const result = parseInstrumentsFile(text, venue);
+  if (result.ok) return result.instruments;
+  throw new UsageError(`--instruments ${path}: ${result.reason}`);
+}
+
+function openCore(name: CoreName): Core | Promise<Core> {
+  return name === 'reference' ? createReferenceCore(CAPACITY) : loadCore({ build: name, capacity: CAPACITY });
+}
+
+/** A file that cannot be read to its end proves nothing: that is the user's to mend. */
+function readSession(path: string, verification: Verification, note: (text: string) => void): void {
+  const reader = new CaptureReader(path);
+  const isLarge = reader.totalBytes >= LARGE_FILE_BYTES;
+  let percent = -1;
+  while (reader.next()) {
+    verification.line(reader.text, reader.tsRecv);
+    const now = isLarge ? Math.floor((100 * reader.readBytes) / reader.totalBytes) : percent;
+    if (now === percent) continue;
+    percent = now;
+    note(`\r${path}: ${percent} %, ${reader.lines} frames `);
+  }
+  reader.close();
+  if (percent >= 0) note('\r\x1b[K');
+  if (reader.fault !== undefined) throw new UsageError(reader.fault);
+}
+
+/** What is not as it should be, in one line; undefined where all is proven. */
+function complaintOf(report: VerificationReport): string | undefined {
+  const symbols = Object.entries(report.symbols);
+  if (symbols.length === 0) return `no message of any book among ${report.frames} frames`;
+  const wrong = symbols.flatMap(([native, symbol]) => {
+    const faults = faultsOf(symbol);
+    return faults.length === 0 ? [] : [`${native} ${faults.join(', ')}`];
+  });
+  return wrong.length === 0 ? undefined : wrong.join('; ');
+}
+
+function faultsOf(symbol: SymbolReport): string[] {
+  const failed = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what} failed`]);
+  return [
+    ...(symbol.state === 'live' ? [] : [`ended ${symbol.state}`]),
+    ...failed(symbol.checksums.failed, 'checksums'),
+    ...failed(symbol.bestQuotes.failed, 'best quotes'),
+    ...failed(symbol.roundTrips.failed, 'round trips'),
+  ];
+}

@@ -1,0 +1,205 @@
+/**
+ * A recorded session through feed → core → encode → decode, and what came of it. Symbols are found in
+ * the frames themselves. It reads no files and prints nothing.
+ */
+import { INFO_FINGERPRINT } from '../../assembly/layout.js';
+import type { Core, CoreName } from '../wire/core.js';
+import { formatDecimal } from '../wire/decimal.js';
+import type { StateName } from '../wire/state.js';
+import type { BookMessage } from './book-message.js';
+import { CanonicalCheck } from './canonical-check.js';
+import { FrameRouter } from './frame-router.js';
+import type { Instrument } from './instrument.js';
+import { SymbolBook } from './symbol-book.js';
+import type { Venue } from './venue.js';
+
+/** Snapshots without a symbol that are kept until a book shows up that they fit. */
+export const MAX_UNCLAIMED_SNAPSHOTS = 16;
+
+interface Tally {
+  readonly ok: number;
+  readonly failed: number;
+}
+
+/** Price and size, exact decimals in shortest form. */
+export type LevelText = readonly [price: string, size: string];
+
+export interface SymbolReport {
+  readonly state: StateName;
+  readonly updates: number;
+  readonly levelChanges: number;
+  readonly trades: number;
+  readonly snapshots: number;
+  readonly gaps: number;
+  readonly resyncs: number;
+  readonly crossed: number;
+  readonly checksums: Tally;
+  readonly bestQuotes: Tally;
+  readonly roundTrips: Tally;
+  readonly encodedBytes: number;
+  /** Null where there was no level change to divide by. */
+  readonly bytesPerLevelChange: number | null;
+  readonly fingerprint: number;
+  readonly bids: readonly LevelText[];
+  readonly asks: readonly LevelText[];
+}
+
+export interface VerificationReport {
+  readonly venue: string;
+  readonly core: CoreName;
+  readonly frames: number;
+  readonly ignored: number;
+  readonly malformed: number;
+  readonly symbols: Readonly<Record<string, SymbolReport>>;
+}
+
+export interface VerificationOptions {
+  readonly venue: Venue;
+  /** Two cores of one build and capacity. */
+  readonly encoder: Core;
+  readonly decoder: Core;
+  readonly instruments: readonly Instrument[];
+}
+
+export class Verification {
+  readonly #options: VerificationOptions;
+  readonly #check: CanonicalCheck;
+  readonly #router: FrameRouter;
+  readonly #books = new Map<string, SymbolBook>();
+  readonly #instruments: Map<string, Instrument>;
+  /** Snapshots without a symbol, until a book shows up that they fit. */
+  readonly #unclaimed: { readonly message: BookMessage; readonly tsRecv: number }[] = [];
+  /** Snapshots that no book came for. */
+  #unwanted = 0;
+  #untimed = 0;
+  #lastRecv = 0;
+
+  constructor(options: VerificationOptions) {
+    this.#options = options;
+    this.#check = new CanonicalCheck(options.encoder, options.decoder);
+    this.#instruments = new Map(options.instruments.map((instrument) => [instrument.symbol, instrument]));
+    this.#router = new FrameRouter({
+      venue: options.venue,
+      book: (native) => this.#books.get(native) ?? this.#open(native),
+      unnamedSnapshot: (message, tsRecv) => this.#claim(message, tsRecv),
+      instruments: (instruments) => {
+        for (const instrument of instruments) {
+          this.#instruments.set(instrument.symbol, instrument);
+          this.#books.get(instrument.symbol)?.instrument(instrument);
+        }
+      },
+    });
+  }
+
+  /** One line of the session; `tsRecv` in µs since the epoch, -1 where the line has no time: it is malformed then. */
+  line(text: string, tsRecv: number): void {
+    if (tsRecv < 0) {
+      this.#untimed++;
+      return;
+    }
+    this.#lastRecv = tsRecv;
+    this.#router.frame(text, tsRecv);
+    if (this.#unclaimed.length > 0) this.#offerUnclaimed();
+  }
+
+  get frames(): number {
+    return this.#router.counters.frames + this.#untimed;
+  }
+
+  /** What came of it so far; `depth` levels a side, 0 is all. */
+  report(depth: number): VerificationReport {
+    const { counters } = this.#router;
+    return {
+      venue: this.#options.venue.id,
+      core: this.#options.encoder.name,
+      frames: this.frames,
+      ignored: counters.ignored + counters.unknownSymbols + this.#unwanted + this.#unclaimed.length,
+      malformed: this.#untimed + Object.values(counters.malformed).reduce((sum, count) => sum + count, 0),
+      symbols: Object.fromEntries([...this.#books].map(([native, book]) => [native, this.#reportOf(book, depth)])),
+    };
+  }
+
+  #open(native: string): SymbolBook | undefined {
+    const { venue, encoder } = this.#options;
+    if (this.#books.size >= encoder.capacity.streams) return undefined;
+    let epoch = 0;
+    const book = new SymbolBook({
+      venue,
+      native,
+      core: encoder,
+      streamId: this.#books.size,
+      // Counted, not drawn: two runs over a session give the same bytes.
+      epoch: () => ++epoch,
+      publisher: this.#check,
+      requestSnapshot: () => false,
+      instrument: this.#instruments.get(native),
+    });
+    book.connected(this.#lastRecv);
+    this.#books.set(native, book);
+    return book;
+  }
+
+  /** Gives a snapshot to the book that waits for one and fits best: it joins the diffs kept, or its ids are nearest. */
+  #claim(message: BookMessage, tsRecv: number): void {
+    const seen = [...this.#books.values()].filter((book) => book.newestId >= 0);
+    const waiting = seen.filter((book) => !book.inSync);
+    const book =
+      waiting.find((candidate) => candidate.wouldBridge(message)) ??
+      nearest(waiting, message.lastId) ??
+      nearest(seen, message.lastId);
+    if (book !== undefined) book.snapshot(message, tsRecv);
+    else if (this.#unclaimed.length < MAX_UNCLAIMED_SNAPSHOTS)
+      this.#unclaimed.push({ message: message.copy(), tsRecv });
+    else this.#unwanted++;
+  }
+
+  /** A snapshot that came before the first diff of its symbol. */
+  #offerUnclaimed(): void {
+    for (const book of this.#books.values()) {
+      if (book.inSync) continue;
+      const at = this.#unclaimed.findIndex(({ message }) => book.wouldBridge(message));
+      if (at < 0) continue;
+      const [snapshot] = this.#unclaimed.splice(at, 1);
+      book.snapshot(snapshot!.message, this.#lastRecv);
+    }
+  }
+
+  #reportOf(book: SymbolBook, depth: number): SymbolReport {
+    const { encoder } = this.#options;
+    const { counters } = book;
+    const { ok, failed, encodedBytes } = this.#check.counters(book);
+    const levels = book.grid === undefined ? 0 : Math.max(0, encoder.top(book.stream, depth));
+    const bids = levels === 0 ? 0 : encoder.levelBids();
+    const text = (row: number): LevelText => {
+      const { priceDecimals, tick, sizeDecimals, lot } = book.grid!;
+      const price = formatDecimal(encoder.levels.ticks[row]!, tick, priceDecimals);
+      return [price, formatDecimal(encoder.levels.lots[row]!, lot, sizeDecimals)];
+    };
+    return {
+      state: book.state,
+      updates: counters.updates,
+      levelChanges: counters.levelChanges,
+      trades: counters.trades,
+      snapshots: counters.snapshots,
+      gaps: counters.gaps,
+      resyncs: counters.resyncs,
+      crossed: counters.crossed,
+      checksums: { ok: counters.checksumsOk, failed: counters.checksumsFailed },
+      bestQuotes: { ok: counters.quotesOk, failed: counters.quotesFailed },
+      roundTrips: { ok, failed },
+      encodedBytes,
+      bytesPerLevelChange: counters.levelChanges === 0 ? null : encodedBytes / counters.levelChanges,
+      fingerprint: book.grid === undefined ? 0 : encoder.info(book.stream, INFO_FINGERPRINT),
+      bids: Array.from({ length: bids }, (_, row) => text(row)),
+      asks: Array.from({ length: levels - bids }, (_, row) => text(bids + row)),
+    };
+  }
+}
+
+function nearest(books: readonly SymbolBook[], id: number): SymbolBook | undefined {
+  let best: SymbolBook | undefined;
+  for (const book of books) {
+    if (best === undefined || Math.abs(book.newestId - id) < Math.abs(best.newestId - id)) best = book;
+  }
+  return best;
+}
