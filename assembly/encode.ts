@@ -64,10 +64,6 @@ export function maxStatusBytes(): i32 {
   return MAX_HEADER_BYTES + 2;
 }
 
-function isPosition(at: f64): bool {
-  return isInteger(at, 0, <f64>byteLimit);
-}
-
 function isTime(recv: f64, event: f64): bool {
   return isCount(recv) && (event == -1 || isCount(event));
 }
@@ -80,7 +76,7 @@ function fitsCompact(stream: usize, recv: f64, event: f64): bool {
 
 export function encodeSnapshot(handle: f64, at: f64, next: i32, recv: f64, event: f64): i32 {
   const stream = writerOf(handle);
-  if (stream == 0 || !isPosition(at)) return -ARGUMENT;
+  if (stream == 0 || !isCount(at)) return -ARGUMENT;
   if (at + <f64>snapshotBound(stream) > <f64>byteLimit) return -FULL;
   if (next != 0 && !isTime(recv, event)) return -RANGE;
   if (next != 0) {
@@ -107,7 +103,7 @@ export function encodeSnapshot(handle: f64, at: f64, next: i32, recv: f64, event
 
 export function encodeDelta(handle: f64, at: f64, recv: f64, event: f64, fingerprint: i32): i32 {
   const stream = writerOf(handle);
-  if (stream == 0 || !isPosition(at) || heldStream != stream) return -ARGUMENT;
+  if (stream == 0 || !isCount(at) || heldStream != stream) return -ARGUMENT;
   const changes = heldBids + heldAsks;
   if (changes == 0) return 0;
   if (at + maxDeltaBytes(changes) > <f64>byteLimit) return -FULL;
@@ -120,7 +116,7 @@ export function encodeDelta(handle: f64, at: f64, recv: f64, event: f64, fingerp
 
 export function encodeTrades(handle: f64, at: f64, count: f64, missed: f64, recv: f64, event: f64): i32 {
   const stream = writerOf(handle);
-  if (stream == 0 || !isPosition(at) || !isCount(count)) return -ARGUMENT;
+  if (stream == 0 || !isCount(at) || !isCount(count)) return -ARGUMENT;
   if (count > <f64>tradeLimit || at + maxTradesBytes(count) > <f64>byteLimit) return -FULL;
   if (!fitsCompact(stream, recv, event) || !isCount(missed) || (count == 0 && missed == 0)) return -RANGE;
   const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
@@ -131,7 +127,7 @@ export function encodeTrades(handle: f64, at: f64, count: f64, missed: f64, recv
 
 export function encodeStatus(handle: f64, at: f64, state: f64, reason: f64, recv: f64, event: f64): i32 {
   const stream = writerOf(handle);
-  if (stream == 0 || !isPosition(at)) return -ARGUMENT;
+  if (stream == 0 || !isCount(at)) return -ARGUMENT;
   if (at + <f64>maxStatusBytes() > <f64>byteLimit) return -FULL;
   if (!isInteger(state, 0, STATES - 1) || !isInteger(reason, 0, REASONS - 1)) return -RANGE;
   if (!fitsCompact(stream, recv, event)) return -RANGE;

@@ -14,8 +14,8 @@
  * that cannot be (a reader where a writer is wanted, too); GRID; FULL for a count above its capacity
  * or an encoder's bound that does not fit; RANGE for ticks, lots, times, trades, states outside theirs
  * (a level 1 … 2^53 - 1, staged lots also 0, `event` also -1) and for times whose difference does not
- * fit the wire; FULL for levels above a limit. `missed` is judged with the trades, `at` is a position up
- * to and with capacity.bytes; `top` and the bounds take any count.
+ * fit the wire; FULL for levels above a limit. `missed` is judged with the trades; `at` beyond the output
+ * does not fit (FULL), `from` and `to` beyond the input cannot be; `top` and the bounds take any count.
  */
 
 export type CoreName = 'simd' | 'scalar' | 'reference';
