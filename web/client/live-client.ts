@@ -155,12 +155,14 @@ export class LiveClient implements Client, SubscriptionOwner {
     if (this.#wasOpen) this.#stats.reconnects++;
     this.#wasOpen = true;
     this.#symbols = symbols;
+    // Those that a listener makes from here on are added as they are made.
+    const waiting = [...this.#subscriptions];
     this.#enter('open', '');
     this.#resolveOpened();
-    this.#emitter.emit('symbols', symbols);
-    for (const subscription of [...this.#subscriptions]) {
+    for (const subscription of waiting) {
       if (subscription.state !== 'closed') this.#connection?.add(subscription);
     }
+    this.#emitter.emit('symbols', symbols);
   }
 
   #onLost(code: number, reason: string): void {

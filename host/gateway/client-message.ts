@@ -1,0 +1,80 @@
+/** Reads a control message of a client; a wrong one gives the error to answer, which says what to mend. */
+import { z } from 'zod';
+import type { ClientMessage, ErrorCode, ErrorMessage } from '../wire/control.js';
+import type { GatewayLimits } from './limits.js';
+
+const DEPTH = 'depth must be a whole number of levels a side, 0 for as many as the host gives';
+const INTERVAL = 'intervalMs must be a whole number of milliseconds, 0 for updates as they come';
+/** Of a result code's name in a `resync`. */
+const CODE_CHARACTERS = 32;
+
+const id = z.int('id must be a whole number from 0, which the answer repeats').min(0);
+const stream = z.int("stream must be the number in the answer to 'subscribe'").min(0);
+
+function schemas({ symbolCharacters }: GatewayLimits) {
+  const symbol = "symbol must be a text as in 'binance-spot:BTCUSDT'";
+  return {
+    subscribe: z.strictObject({
+      type: z.literal('subscribe'),
+      id,
+      symbol: z
+        .string(symbol)
+        .min(1, symbol)
+        .max(symbolCharacters, `symbol has more than ${symbolCharacters} characters`),
+      depth: z.int(DEPTH).min(0, DEPTH).exactOptional(),
+      intervalMs: z.int(INTERVAL).min(0, INTERVAL).exactOptional(),
+      trades: z.boolean('trades must be true or false').exactOptional(),
+    }),
+    unsubscribe: z.strictObject({ type: z.literal('unsubscribe'), id, stream }),
+    resync: z.strictObject({
+      type: z.literal('resync'),
+      id,
+      stream,
+      code: z.string('code must be the name of a result code').max(CODE_CHARACTERS),
+    }),
+    list: z.strictObject({ type: z.literal('list'), id }),
+    ping: z.strictObject({ type: z.literal('ping'), id, sent: z.int('sent must be your clock in whole µs').min(0) }),
+  } satisfies { [T in ClientMessage['type']]: z.ZodType<ClientMessage & { type: T }> };
+}
+
+/** Errors of one field that have a code of their own. */
+const FIELD_CODES: { readonly [field: string]: ErrorCode } = { depth: 'bad_depth', intervalMs: 'bad_interval' };
+
+export class ClientMessageReader {
+  readonly #schemas: ReturnType<typeof schemas>;
+
+  constructor(limits: GatewayLimits) {
+    this.#schemas = schemas(limits);
+  }
+
+  read(text: string): ClientMessage | ErrorMessage {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return wrong(null, 'a control message is a JSON object, and this is no JSON');
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return wrong(null, 'a control message is a JSON object with type and id');
+    }
+    const { type, id: given } = value as { type?: unknown; id?: unknown };
+    const answered = Number.isSafeInteger(given) && (given as number) >= 0 ? (given as number) : null;
+    if (typeof type !== 'string' || !Object.hasOwn(this.#schemas, type)) {
+      return wrong(answered, `type must be one of ${Object.keys(this.#schemas).join(', ')}`);
+    }
+    const schema = this.#schemas[type as ClientMessage['type']];
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data as ClientMessage;
+    const issue = parsed.error.issues[0]!;
+    if (issue.code === 'unrecognized_keys') {
+      const fields = Object.keys(schema.shape).join(', ');
+      return wrong(answered, `${type}: there is no field ${issue.keys.join(', ')}, the fields are ${fields}`);
+    }
+    const code = FIELD_CODES[String(issue.path[0])] ?? 'bad_message';
+    return { type: 'error', id: answered, code, message: `${type}: ${issue.message}` };
+  }
+}
+
+function wrong(id: number | null, message: string): ErrorMessage {
+  return { type: 'error', id, code: 'bad_message', message };
+}

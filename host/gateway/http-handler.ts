@@ -1,0 +1,108 @@
+/** The gateway's plain HTTP: health, readiness, metrics, the dashboard. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Registry } from 'prom-client';
+import type { MarketDataBus } from '../bus/market-data.js';
+import { STREAM_PATH, SUBPROTOCOL } from '../wire/control.js';
+import { readiness } from './readiness.js';
+import { StaticFiles } from './static-files.js';
+
+export interface HttpContext {
+  readonly bus: MarketDataBus;
+  readonly registry: Registry;
+  /** Symbols without which the gateway is not ready. */
+  readonly configured: readonly string[];
+  /** Undefined: there is no dashboard. */
+  readonly dashboardFolder: string | undefined;
+}
+
+/**
+ * For every answer. The first three isolate the page from other origins, so that it may share memory
+ * with its workers; the policy allows it its own files, its own socket and WebAssembly, and no more.
+ */
+const HEADERS: { readonly [name: string]: string } = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+export class HttpHandler {
+  readonly #context: HttpContext;
+  readonly #files: StaticFiles | undefined;
+
+  constructor(context: HttpContext) {
+    this.#context = context;
+    const { dashboardFolder } = context;
+    this.#files = dashboardFolder === undefined ? undefined : new StaticFiles(dashboardFolder);
+  }
+
+  /** Never rejects: a fault is a 500, or a connection cut where the answer had begun. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    try {
+      await this.#route(request, response);
+    } catch {
+      if (response.headersSent) response.destroy();
+      else answer(response, 500, 'text/plain', 'something went wrong here\n');
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      answer(response, 405, 'text/plain', 'only GET and HEAD are answered here\n');
+      return;
+    }
+    const path = (request.url ?? '/').split(/[?#]/, 1)[0]!;
+    switch (path) {
+      case '/healthz':
+        answer(response, 200, 'application/json', '{"status":"ok"}\n');
+        return;
+      case '/readyz':
+        this.#ready(response);
+        return;
+      case '/metrics':
+        answer(response, 200, this.#context.registry.contentType, await this.#context.registry.metrics());
+        return;
+      case STREAM_PATH:
+        response.setHeader('upgrade', 'websocket');
+        answer(response, 426, 'text/plain', `connect here with a WebSocket of subprotocol ${SUBPROTOCOL}\n`);
+        return;
+      default:
+        if (await this.#files?.serve(path, request, response)) return;
+        answer(response, 404, 'text/plain', this.#notFound(path));
+    }
+  }
+
+  #ready(response: ServerResponse): void {
+    const found = readiness(this.#context.bus, this.#context.configured);
+    answer(response, found.ready ? 200 : 503, 'application/json', `${JSON.stringify(found)}\n`);
+  }
+
+  #notFound(path: string): string {
+    const dashboard = path === '/' ? ': the dashboard is not built, run npm run build' : '';
+    return `not found${dashboard}; there are /healthz, /readyz, /metrics and ${STREAM_PATH}\n`;
+  }
+}
+
+/** A whole answer, which is not to be kept. Node leaves the body out of the answer to a HEAD. */
+function answer(response: ServerResponse, status: number, type: string, body: string): void {
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('content-type', type.includes('charset') ? type : `${type}; charset=utf-8`);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.writeHead(status).end(body);
+}

@@ -1,0 +1,195 @@
+/**
+ * Between the bus and the clients: keeps the views that clients ask for, brings them up to date at
+ * their ticks, and hands each client what all its views have for it as one message.
+ */
+import type { MarketDataBus, MarketDataListener, MarketSource } from '../bus/market-data.js';
+import type { GatewayLimits } from './limits.js';
+import type { GatewayMetrics, GatewaySizes } from './metrics.js';
+import type { GatewaySocket } from './outlet.js';
+import { Packer } from './packer.js';
+import { Session, type SessionOwner, type Subscriber } from './session.js';
+import type { Batch } from './stream-writer.js';
+import { Ticker } from './ticker.js';
+import type { GatewayTime } from './time.js';
+import type { View, ViewRequest } from './view.js';
+import { type ViewEntry, Views } from './views.js';
+
+export interface HubContext {
+  readonly bus: MarketDataBus;
+  readonly limits: GatewayLimits;
+  readonly time: GatewayTime;
+  readonly metrics: GatewayMetrics;
+  /** A random number of 48 bits. */
+  drawEpoch(): number;
+}
+
+export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
+  readonly sessions = new Set<Session>();
+  readonly #context: HubContext;
+  readonly #views: Views;
+  readonly #ticker: Ticker<ViewEntry>;
+  readonly #urgent = new Set<ViewEntry>();
+  #leaveBus: () => void = () => {};
+  #cancelHeartbeat: () => void = () => {};
+  #isUrgentSoon = false;
+
+  constructor(context: HubContext) {
+    this.#context = context;
+    const { limits, time, metrics } = context;
+    this.#views = new Views({
+      limits,
+      time,
+      metrics,
+      drawEpoch: () => context.drawEpoch(),
+      onUrgent: (view) => this.#onUrgent(view),
+    });
+    this.#ticker = new Ticker(time, (entries) => this.#flush(entries));
+  }
+
+  start(): void {
+    this.#leaveBus = this.#context.bus.subscribe(this);
+    this.#beat();
+  }
+
+  stop(): void {
+    this.#leaveBus();
+    this.#cancelHeartbeat();
+    this.#ticker.stop();
+    for (const session of [...this.sessions]) session.ended();
+  }
+
+  get clients(): number {
+    return this.sessions.size;
+  }
+  get behindClients(): number {
+    let behind = 0;
+    for (const session of this.sessions) if (session.isBehind) behind++;
+    return behind;
+  }
+  get views(): number {
+    return this.#views.size;
+  }
+  get subscriptions(): number {
+    let grants = 0;
+    for (const session of this.sessions) grants += session.grants;
+    return grants;
+  }
+
+  open(socket: GatewaySocket): Session {
+    const session = new Session(socket, this.#context, this);
+    this.sessions.add(session);
+    return session;
+  }
+
+  /** Makes a client a reader of a view, which is there afterwards, and settled; undefined where there can be no more. */
+  join(session: Session, request: ViewRequest, source: MarketSource): Subscriber | undefined {
+    const entry = this.#views.find(request) ?? this.#open(request, source);
+    if (entry === undefined) return undefined;
+    this.settle(entry.view);
+    const subscriber = session.join(entry.view);
+    entry.subscribers.add(subscriber);
+    return subscriber;
+  }
+
+  /** Gives a subscription back; the last of a client leaves the view, the last client closes it. */
+  leave(subscriber: Subscriber): void {
+    subscriber.grants--;
+    if (subscriber.grants === 0) this.#drop(subscriber);
+  }
+
+  onEnded(session: Session): void {
+    this.sessions.delete(session);
+    for (const subscriber of [...session.subscribers.values()]) this.#drop(subscriber);
+  }
+
+  settle(view: View): void {
+    const entry = this.#views.of(view);
+    const batch = view.settle();
+    if (entry !== undefined && batch !== undefined) this.#send([[entry, batch]]);
+  }
+
+  onSource(source: MarketSource): void {
+    for (const { view } of this.#views.ofSymbol(source.symbol)) view.onSource(source);
+  }
+  onSourceGone({ symbol }: MarketSource): void {
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onSourceGone();
+  }
+  onBook({ symbol }: MarketSource): void {
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onBook();
+  }
+  onReplaced({ symbol }: MarketSource, regridded: boolean): void {
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onReplaced(regridded);
+  }
+  onTrades({ symbol }: MarketSource, trades: Float64Array, count: number): void {
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onTrades(trades, count);
+  }
+  onState({ symbol }: MarketSource): void {
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onState();
+  }
+
+  #open(request: ViewRequest, source: MarketSource): ViewEntry | undefined {
+    const entry = this.#views.open(request, source);
+    if (typeof entry === 'number') return undefined;
+    if (request.intervalMs > 0) this.#ticker.add(request.intervalMs, entry);
+    return entry;
+  }
+
+  #drop(subscriber: Subscriber): void {
+    subscriber.session.leave(subscriber);
+    const entry = this.#views.of(subscriber.view);
+    if (entry === undefined) return;
+    entry.subscribers.delete(subscriber);
+    if (entry.subscribers.size > 0) return;
+    this.#ticker.remove(entry.view.request.intervalMs, entry);
+    this.#urgent.delete(entry);
+    this.#views.close(entry);
+  }
+
+  /** One flush for all that is urgent in this turn of the event loop. */
+  #onUrgent(view: View): void {
+    const entry = this.#views.of(view);
+    if (entry === undefined) return;
+    this.#urgent.add(entry);
+    if (this.#isUrgentSoon) return;
+    this.#isUrgentSoon = true;
+    this.#context.time.soon(() => {
+      this.#isUrgentSoon = false;
+      const entries = [...this.#urgent];
+      this.#urgent.clear();
+      this.#flush(entries);
+    });
+  }
+
+  #flush(entries: Iterable<ViewEntry>): void {
+    const { time, metrics } = this.#context;
+    const startMs = time.monotonicMs();
+    const batches: [ViewEntry, Batch][] = [];
+    for (const entry of entries) {
+      const batch = entry.view.take();
+      if (batch !== undefined) batches.push([entry, batch]);
+    }
+    if (batches.length === 0) return;
+    metrics.encodeSeconds.observe((time.monotonicMs() - startMs) / 1000);
+    this.#send(batches);
+  }
+
+  #send(batches: readonly [ViewEntry, Batch][]): void {
+    const sessions = new Set<Session>();
+    for (const [entry, batch] of batches) {
+      for (const subscriber of entry.subscribers) {
+        subscriber.session.offer(subscriber, batch);
+        sessions.add(subscriber.session);
+      }
+    }
+    const packer = new Packer(this.#context.limits.sendMessageBytes);
+    for (const session of sessions) session.deliver(packer);
+  }
+
+  #beat(): void {
+    const { time, limits } = this.#context;
+    this.#cancelHeartbeat = time.after(limits.heartbeatMs, () => {
+      for (const session of [...this.sessions]) session.beat();
+      this.#beat();
+    });
+  }
+}

@@ -1,0 +1,74 @@
+/** Every limit of the gateway, with its default. docs/PROTOCOL.md, "Limits", says what a client sees of each. */
+
+export interface GatewayLimits {
+  /** Connections at once. One more is closed with CLOSE_OVERLOADED. */
+  readonly connections: number;
+  /** Subscriptions of one client. One more is `too_many_subscriptions`. */
+  readonly subscriptions: number;
+  /** Views at once, all clients together. One more is `too_many_views`. */
+  readonly views: number;
+  /** Levels a side of a view. More is `bad_depth`; who asks for all gets these. */
+  readonly depth: number;
+  /** Interval of a view where the client names none. */
+  readonly defaultIntervalMs: number;
+  /** An interval is 0 (as changes come) or within these; else `bad_interval`. */
+  readonly minIntervalMs: number;
+  readonly maxIntervalMs: number;
+  /** Messages a second that a client may send, and how many at once. Beyond: CLOSE_TOO_MANY_MESSAGES. */
+  readonly messagesPerSecond: number;
+  readonly messageBurst: number;
+  /** Messages of a client that are not understood. The next is CLOSE_BAD_MESSAGE. */
+  readonly badMessages: number;
+  /** Bytes of a message from a client, its fragments, and its pieces not yet put together: `ws` closes with 1009 or 1008. */
+  readonly messageBytes: number;
+  readonly messageFragments: number;
+  readonly messageChunks: number;
+  /** Characters of a symbol in a request. */
+  readonly symbolCharacters: number;
+  /** Unsent bytes of a client above which it gets no more frames, and at which it is served again. */
+  readonly sendHighBytes: number;
+  readonly sendLowBytes: number;
+  /** Unsent bytes at which a client that asks but does not read is closed with CLOSE_SLOW. */
+  readonly sendMaxBytes: number;
+  /** A client that is behind and does not come down to sendLowBytes for so long is closed with CLOSE_SLOW. */
+  readonly slowMs: number;
+  /** How long a closing handshake may take before the connection is cut. */
+  readonly closeMs: number;
+  /** Time between pings of the WebSocket; a client that was silent from one to the next is closed with CLOSE_SILENT. */
+  readonly heartbeatMs: number;
+  /** Time within which a request's headers must have come. */
+  readonly headersMs: number;
+  /** Trades in a frame. */
+  readonly tradesPerFrame: number;
+  /** Bytes of a message to a client, where it holds more than one stream's frames. */
+  readonly sendMessageBytes: number;
+  /** Time between fingerprints of a stream. */
+  readonly fingerprintMs: number;
+}
+
+export const GATEWAY_LIMITS: GatewayLimits = {
+  connections: 1_000,
+  subscriptions: 64,
+  views: 1_024,
+  depth: 8_192,
+  defaultIntervalMs: 100,
+  minIntervalMs: 10,
+  maxIntervalMs: 60_000,
+  messagesPerSecond: 50,
+  messageBurst: 200,
+  badMessages: 10,
+  messageBytes: 65_536,
+  messageFragments: 16,
+  messageChunks: 256,
+  symbolCharacters: 128,
+  sendHighBytes: 1_048_576,
+  sendLowBytes: 65_536,
+  sendMaxBytes: 8_388_608,
+  slowMs: 30_000,
+  closeMs: 2_000,
+  heartbeatMs: 15_000,
+  headersMs: 10_000,
+  tradesPerFrame: 1_024,
+  sendMessageBytes: 524_288,
+  fingerprintMs: 1_000,
+};

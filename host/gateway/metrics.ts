@@ -1,0 +1,140 @@
+/** What the gateway counts, for Prometheus. Labels are from closed lists. */
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { codeName } from '../wire/codes.js';
+import {
+  CLOSE_BAD_MESSAGE,
+  CLOSE_OVERLOADED,
+  CLOSE_SHUTDOWN,
+  CLOSE_SILENT,
+  CLOSE_SLOW,
+  CLOSE_TOO_MANY_MESSAGES,
+  CLOSE_UNSUPPORTED,
+  type ClientMessage,
+  type ErrorCode,
+} from '../wire/control.js';
+
+export type FrameKind = 'snapshot' | 'delta' | 'trades' | 'status';
+/** Why a client got a snapshot. */
+export type SnapshotCause = 'join' | 'resync' | 'behind';
+
+const CLOSE_CODES: ReadonlySet<number> = new Set([
+  1000,
+  1001,
+  1005,
+  1006,
+  1008,
+  1009,
+  CLOSE_SHUTDOWN,
+  CLOSE_OVERLOADED,
+  CLOSE_SLOW,
+  CLOSE_SILENT,
+  CLOSE_BAD_MESSAGE,
+  CLOSE_TOO_MANY_MESSAGES,
+  CLOSE_UNSUPPORTED,
+]);
+
+/** What the gauges show, asked for at each scrape. */
+export interface GatewaySizes {
+  readonly clients: number;
+  readonly behindClients: number;
+  readonly views: number;
+  readonly subscriptions: number;
+}
+
+const PREFIX = 'tickwire_gateway_';
+
+export class GatewayMetrics {
+  readonly sentBytes: Counter;
+  readonly sentMessages: Counter;
+  readonly encodeSeconds: Histogram;
+  readonly missedTrades: Counter;
+  readonly #frames: { readonly [K in FrameKind]: Counter.Internal };
+  readonly #snapshots: Counter<'cause'>;
+  readonly #behinds: Counter;
+  readonly #closes: Counter<'code'>;
+  readonly #messages: Counter<'type'>;
+  readonly #errors: Counter<'code'>;
+  readonly #coreErrors: Counter<'code'>;
+  readonly #refusedUpgrades: Counter<'status'>;
+  readonly #registry: Registry;
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+    this.sentBytes = this.#counter('sent_bytes_total', 'Payload bytes handed to sockets');
+    this.sentMessages = this.#counter('sent_messages_total', 'WebSocket messages handed to sockets');
+    this.missedTrades = this.#counter('missed_trades_total', 'Trades left out because a client was behind');
+    const frames = this.#counter('frames_total', 'Frames encoded, each once for all its readers', 'kind');
+    this.#frames = {
+      snapshot: frames.labels('snapshot'),
+      delta: frames.labels('delta'),
+      trades: frames.labels('trades'),
+      status: frames.labels('status'),
+    };
+    this.#snapshots = this.#counter('snapshots_total', 'Snapshots sent to one client', 'cause');
+    this.#behinds = this.#counter('behind_total', 'Times that a subscription fell behind');
+    this.#closes = this.#counter('closes_total', 'Connections ended, by WebSocket close code', 'code');
+    this.#messages = this.#counter('received_messages_total', 'Messages of clients', 'type');
+    this.#errors = this.#counter('errors_total', 'Errors told to clients', 'code');
+    this.#coreErrors = this.#counter('core_errors_total', 'Calls that the core refused', 'code');
+    this.#refusedUpgrades = this.#counter(
+      'refused_upgrades_total',
+      'WebSocket handshakes refused, by HTTP status',
+      'status',
+    );
+    this.encodeSeconds = new Histogram({
+      name: `${PREFIX}encode_seconds`,
+      help: 'Time to bring the views of one flush up to date and to encode them',
+      buckets: [0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.05],
+      registers: [registry],
+    });
+  }
+
+  /** Gauges that are read from the gateway itself. */
+  watch(sizes: GatewaySizes): void {
+    this.#gauge('clients', 'Connections', () => sizes.clients);
+    this.#gauge('behind_clients', 'Connections with a subscription that is behind', () => sizes.behindClients);
+    this.#gauge('views', 'Views: streams that clients share', () => sizes.views);
+    this.#gauge('subscriptions', 'Subscriptions', () => sizes.subscriptions);
+  }
+
+  frame(kind: FrameKind): void {
+    this.#frames[kind].inc();
+  }
+  snapshot(cause: SnapshotCause): void {
+    this.#snapshots.inc({ cause });
+  }
+  behind(): void {
+    this.#behinds.inc();
+  }
+  close(code: number): void {
+    this.#closes.inc({ code: CLOSE_CODES.has(code) ? String(code) : 'other' });
+  }
+  message(type: ClientMessage['type'] | 'wrong' | 'binary'): void {
+    this.#messages.inc({ type });
+  }
+  error(code: ErrorCode): void {
+    this.#errors.inc({ code });
+  }
+  /** @param code what a call of the core answered, negative */
+  coreError(code: number): void {
+    this.#coreErrors.inc({ code: codeName(code) ?? 'other' });
+  }
+  refusedUpgrade(status: number): void {
+    this.#refusedUpgrades.inc({ status: String(status) });
+  }
+
+  #counter<L extends string>(name: string, help: string, ...labelNames: L[]): Counter<L> {
+    return new Counter({ name: `${PREFIX}${name}`, help, labelNames, registers: [this.#registry] });
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name: `${PREFIX}${name}`,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}

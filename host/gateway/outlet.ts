@@ -1,0 +1,94 @@
+/** What leaves for one client, and how much of it is still here: the gateway's side of back-pressure. */
+import { CLOSE_SLOW, type HostMessage } from '../wire/control.js';
+import type { GatewayLimits } from './limits.js';
+import type { GatewayMetrics } from './metrics.js';
+import type { GatewayTime } from './time.js';
+
+/** A client's socket. */
+export interface GatewaySocket {
+  /** Bytes handed over that have not left. */
+  readonly bufferedAmount: number;
+  /** The bytes must not change any more. `onWritten` is called when they left, or never will. */
+  send(data: string | Uint8Array, onWritten: () => void): void;
+  ping(): void;
+  /** Begins the closing handshake. */
+  close(code: number, reason: string): void;
+  /** Cuts the connection. */
+  terminate(): void;
+}
+
+export interface OutletEvents {
+  /** After `awaitDrain`: the client read what there was. */
+  onDrained(): void;
+  /** The client does not read. */
+  onSlow(code: number, reason: string): void;
+}
+
+export interface OutletContext {
+  readonly limits: GatewayLimits;
+  readonly time: GatewayTime;
+  readonly metrics: GatewayMetrics;
+}
+
+export class Outlet {
+  readonly #socket: GatewaySocket;
+  readonly #context: OutletContext;
+  readonly #events: OutletEvents;
+  #cancelSlow: (() => void) | undefined;
+
+  constructor(socket: GatewaySocket, context: OutletContext, events: OutletEvents) {
+    this.#socket = socket;
+    this.#context = context;
+    this.#events = events;
+  }
+
+  /** So much waits that nothing should be added. */
+  get isHigh(): boolean {
+    return this.#socket.bufferedAmount > this.#context.limits.sendHighBytes;
+  }
+
+  /** So little waits that the client has caught up. */
+  get isLow(): boolean {
+    return this.#socket.bufferedAmount <= this.#context.limits.sendLowBytes;
+  }
+
+  sendFrames(bytes: Uint8Array): void {
+    this.#send(bytes, bytes.length);
+  }
+
+  /** Answers cannot be left out, so a client that asks and does not read is closed. */
+  sendControl(message: HostMessage): void {
+    const text = JSON.stringify(message);
+    if (this.#socket.bufferedAmount > this.#context.limits.sendMaxBytes) {
+      this.#events.onSlow(CLOSE_SLOW, 'you ask for more than you read');
+      return;
+    }
+    this.#send(text, Buffer.byteLength(text));
+  }
+
+  /** From now on `onDrained` or, after slowMs, `onSlow` is told, once. */
+  awaitDrain(): void {
+    if (this.#cancelSlow !== undefined) return;
+    const { slowMs } = this.#context.limits;
+    this.#cancelSlow = this.#context.time.after(slowMs, () => {
+      this.#events.onSlow(CLOSE_SLOW, `you read nothing for ${slowMs} ms while data waited`);
+    });
+  }
+
+  stop(): void {
+    this.#cancelSlow?.();
+    this.#cancelSlow = undefined;
+  }
+
+  #send(data: string | Uint8Array, bytes: number): void {
+    this.#context.metrics.sentMessages.inc();
+    this.#context.metrics.sentBytes.inc(bytes);
+    this.#socket.send(data, this.#onWritten);
+  }
+
+  readonly #onWritten = (): void => {
+    if (this.#cancelSlow === undefined || !this.isLow) return;
+    this.stop();
+    this.#events.onDrained();
+  };
+}

@@ -1,0 +1,194 @@
+/**
+ * A stream of frames that follows another book of the core: each frame is encoded once and waits in
+ * the outbox until it is taken for all readers. A reader joins while the outbox is empty: then
+ * `snapshot()` is at the sequence that all others have reached.
+ */
+import { INFO_ASKS, INFO_BIDS } from '../../assembly/layout.js';
+import type { Core, Grid } from '../wire/core.js';
+import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../wire/state.js';
+import type { FrameKind, GatewayMetrics } from './metrics.js';
+import type { TradeQueue } from './trade-queue.js';
+
+/** Frames that belong together. */
+export interface Batch {
+  readonly bytes: Uint8Array;
+  /** Trades in them, those counted as missed included. */
+  readonly trades: number;
+}
+
+/** µs since the epoch; tsEvent -1 is absent. */
+export interface Times {
+  readonly tsRecv: number;
+  readonly tsEvent: number;
+}
+
+export class StreamWriter {
+  readonly id: number;
+  readonly #depth: number;
+  readonly #fingerprintMs: number;
+  readonly #metrics: GatewayMetrics;
+  #core: Core | undefined;
+  #handle = -1;
+  /** The book is not the one of the sequence, as no frame says so yet: a snapshot must be next. */
+  #isTorn = false;
+  #outbox: Uint8Array[] = [];
+  #outboxTrades = 0;
+  #tradesSent = 0;
+  /** Trades that no frame has carried or counted yet. */
+  #untold = 0;
+  #snapshot: Uint8Array | undefined;
+  #fingerprintedMs = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param depth levels a side
+   * @param fingerprintMs least time between fingerprints in deltas
+   */
+  constructor(id: number, depth: number, fingerprintMs: number, metrics: GatewayMetrics) {
+    this.id = id;
+    this.#depth = depth;
+    this.#fingerprintMs = fingerprintMs;
+    this.#metrics = metrics;
+  }
+
+  get isOpen(): boolean {
+    return this.#core !== undefined;
+  }
+  get isTorn(): boolean {
+    return this.#isTorn;
+  }
+  /** Trades that the frames so far carried or counted. */
+  get tradesSent(): number {
+    return this.#tradesSent;
+  }
+
+  /** Begins in a core, with an empty book. Answers 0, or minus a code. */
+  open(core: Core, epoch: number, grid: Grid): number {
+    const handle = this.#checked(core.openWriter(this.id, epoch, this.#depth, grid));
+    if (handle < 0) return handle;
+    this.#core = core;
+    this.#handle = handle;
+    this.#isTorn = true;
+    this.#snapshot = undefined;
+    return 0;
+  }
+
+  close(): void {
+    this.#core?.close(this.#handle);
+    this.#core = undefined;
+    this.#snapshot = undefined;
+  }
+
+  /** Begins anew on another grid. */
+  restart(epoch: number, grid: Grid): number {
+    if (this.#core === undefined) return 0;
+    this.#isTorn = true;
+    return this.#checked(this.#core.restart(this.#handle, epoch, grid));
+  }
+
+  /**
+   * Makes the book that of another stream of the core; a frame says what changed, where anything did.
+   * Answers 0, or minus a code: FULL where there is no room for it.
+   */
+  follow(source: number, times: Times, nowMs: number): number {
+    const core = this.#core;
+    if (core === undefined) return 0;
+    const changes = this.#checked(core.advance(this.#handle, source));
+    if (changes < 0) return changes;
+    if (this.#isTorn) return this.replace(times);
+    if (changes === 0) return 0;
+    const fingerprint = nowMs - this.#fingerprintedMs >= this.#fingerprintMs;
+    const length = core.encodeDelta(this.#handle, 0, times.tsRecv, times.tsEvent, fingerprint);
+    if (this.#add('delta', length) >= 0) {
+      if (fingerprint) this.#fingerprintedMs = nowMs;
+      return 0;
+    }
+    this.#isTorn = true;
+    return this.replace(times);
+  }
+
+  /** The book as it is, as the next frame: a snapshot. Answers 0, or minus a code. */
+  replace({ tsRecv, tsEvent }: Times): number {
+    const core = this.#core;
+    if (core === undefined) return 0;
+    const length = this.#add('snapshot', core.encodeSnapshot(this.#handle, 0, true, tsRecv, tsEvent));
+    if (length < 0) return length;
+    this.#isTorn = false;
+    return 0;
+  }
+
+  /** Trades that cannot be sent, for whatever reason: the next trades frame counts them. */
+  miss(count: number): void {
+    this.#untold += count;
+  }
+
+  /** All queued trades, as one frame; where none can be made they count as missed. */
+  trades(queue: TradeQueue): void {
+    const core = this.#core;
+    const count = queue.count;
+    if (count + this.#untold === 0) return;
+    if (core === undefined || this.#isTorn) {
+      this.#untold += count;
+    } else {
+      core.trades.set(queue.records);
+      const length = core.encodeTrades(this.#handle, 0, count, this.#untold, queue.tsRecv, queue.tsEvent);
+      this.#untold += count;
+      if (this.#add('trades', length) >= 0) {
+        this.#tradesSent += this.#untold;
+        this.#outboxTrades += this.#untold;
+        this.#untold = 0;
+      }
+    }
+    queue.clear();
+  }
+
+  /** Answers whether it could be said. */
+  status(state: StateName, reason: ReasonName, tsRecv: number): boolean {
+    const core = this.#core;
+    if (core === undefined || this.#isTorn) return false;
+    const [stateNumber, reasonNumber] = [STATE_NAMES.indexOf(state), REASON_NAMES.indexOf(reason)];
+    return this.#add('status', core.encodeStatus(this.#handle, 0, stateNumber, reasonNumber, tsRecv, -1)) >= 0;
+  }
+
+  /** Whether the book has levels. */
+  get hasLevels(): boolean {
+    if (this.#core === undefined) return false;
+    return this.#core.info(this.#handle, INFO_BIDS) > 0 || this.#core.info(this.#handle, INFO_ASKS) > 0;
+  }
+
+  /** What waits in the outbox; undefined where nothing does. */
+  take(): Batch | undefined {
+    const frames = this.#outbox;
+    if (frames.length === 0) return undefined;
+    const batch = { bytes: frames.length === 1 ? frames[0]! : Buffer.concat(frames), trades: this.#outboxTrades };
+    this.#outbox = [];
+    this.#outboxTrades = 0;
+    return batch;
+  }
+
+  /** A frame that brings a reader to the stream's sequence; made once a sequence. Undefined where there can be none. */
+  snapshot(): Uint8Array | undefined {
+    if (this.#core === undefined || this.#isTorn) return undefined;
+    if (this.#snapshot === undefined) {
+      const length = this.#checked(this.#core.encodeSnapshot(this.#handle, 0, false, 0, -1));
+      if (length < 0) return undefined;
+      this.#metrics.frame('snapshot');
+      this.#snapshot = Buffer.from(this.#core.output.subarray(0, length));
+    }
+    return this.#snapshot;
+  }
+
+  /** Puts a frame of the core's output into the outbox; `length` is the encoder's answer. */
+  #add(kind: FrameKind, length: number): number {
+    if (this.#checked(length) <= 0) return length;
+    const frame = Buffer.from(this.#core!.output.subarray(0, length));
+    this.#outbox.push(frame);
+    this.#snapshot = kind === 'snapshot' ? frame : undefined;
+    this.#metrics.frame(kind);
+    return length;
+  }
+
+  #checked(answer: number): number {
+    if (answer < 0) this.#metrics.coreError(answer);
+    return answer;
+  }
+}

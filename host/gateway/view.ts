@@ -1,0 +1,218 @@
+/**
+ * One view of a symbol: depth, interval, with or without trades. Its stream follows the source only
+ * while that is live; else it keeps its last levels and says so.
+ *
+ * Book changes wait for `take`, which merges them. What must not be merged becomes a frame at once: a
+ * state, a trade queue that is full, trades on a grid that goes.
+ */
+import { FULL } from '../../assembly/layout.js';
+import type { MarketSource } from '../bus/market-data.js';
+import type { StreamStanding } from '../wire/control.js';
+import type { Grid } from '../wire/core.js';
+import type { ReasonName, StateName } from '../wire/state.js';
+import type { GatewayLimits } from './limits.js';
+import type { GatewayMetrics } from './metrics.js';
+import { type Batch, StreamWriter } from './stream-writer.js';
+import type { GatewayTime } from './time.js';
+import { TradeQueue } from './trade-queue.js';
+
+export interface ViewRequest {
+  readonly symbol: string;
+  /** Levels a side. */
+  readonly depth: number;
+  /** Between flushes; 0: as changes come. */
+  readonly intervalMs: number;
+  readonly trades: boolean;
+}
+
+export interface ViewContext {
+  readonly limits: GatewayLimits;
+  readonly time: GatewayTime;
+  readonly metrics: GatewayMetrics;
+  /** A random number of 48 bits. */
+  drawEpoch(): number;
+  /** The view has something that should not wait for its tick. */
+  onUrgent(view: View): void;
+}
+
+interface Standing {
+  readonly state: StateName;
+  readonly reason: ReasonName;
+}
+
+/** The grid of a stream whose symbol's is not known yet: it has no levels. */
+const UNKNOWN_GRID: Grid = { priceDecimals: 0, tick: 1, sizeDecimals: 0, lot: 1 };
+const GONE: Standing = { state: 'closed', reason: 'none' };
+const NO_ROOM: Standing = { state: 'stale', reason: 'capacity' };
+
+export class View {
+  readonly request: ViewRequest;
+  readonly #context: ViewContext;
+  readonly #writer: StreamWriter;
+  readonly #queue: TradeQueue;
+  #source: MarketSource | undefined;
+  /** The grid of the stream. */
+  #grid: Grid = UNKNOWN_GRID;
+  /** The source's ticks and lots mean something else than the stream's, though its grid may look the same. */
+  #isRegridded = false;
+  /** The source may hold what the stream does not. */
+  #isDirty = true;
+  /** The core has no room for the view's book. */
+  #isFull = false;
+  /** What the frames so far, or what was said at joining, tell of the state. */
+  #told: Standing | undefined;
+
+  constructor(request: ViewRequest, stream: number, source: MarketSource, context: ViewContext) {
+    this.request = request;
+    this.#context = context;
+    this.#writer = new StreamWriter(stream, request.depth, context.limits.fingerprintMs, context.metrics);
+    this.#queue = new TradeQueue(Math.min(context.limits.tradesPerFrame, source.core.capacity.trades));
+    this.#source = source;
+  }
+
+  get stream(): number {
+    return this.#writer.id;
+  }
+
+  /** As of the last frame. */
+  get standing(): StreamStanding {
+    const { state, reason } = this.#told ?? this.#standing();
+    return { stream: this.stream, state, reason, tradesSent: this.#writer.tradesSent };
+  }
+
+  /** Begins its stream in the source's core. Answers 0, or minus a code: FULL where the core has no stream left. */
+  open(): number {
+    const source = this.#source;
+    if (source === undefined) return 0;
+    const grid = source.grid ?? UNKNOWN_GRID;
+    const code = this.#writer.open(source.core, this.#context.drawEpoch(), grid);
+    if (code < 0) return code;
+    this.#grid = grid;
+    this.#isRegridded = false;
+    this.#isDirty = true;
+    this.#update();
+    return 0;
+  }
+
+  close(): void {
+    this.#writer.close();
+  }
+
+  /** The symbol has a source again. */
+  onSource(source: MarketSource): void {
+    this.#source = source;
+    this.open();
+    this.#context.onUrgent(this);
+  }
+
+  onSourceGone(): void {
+    this.#source = undefined;
+    this.#writer.trades(this.#queue);
+    this.#tell(GONE);
+    this.#writer.close();
+    this.#context.onUrgent(this);
+  }
+
+  onBook(): void {
+    this.#isDirty = true;
+    if (this.request.intervalMs === 0) this.#context.onUrgent(this);
+  }
+
+  onReplaced(regridded: boolean): void {
+    if (regridded) this.#isRegridded = true;
+    this.onBook();
+  }
+
+  onTrades(trades: Float64Array, count: number): void {
+    const source = this.#source;
+    if (source === undefined || !this.request.trades) return;
+    if (this.#isOtherGrid(source)) this.#update();
+    if (!this.#writer.isOpen || this.#isOtherGrid(source)) {
+      this.#writer.miss(count);
+      return;
+    }
+    for (let first = 0; first < count; ) {
+      first += this.#queue.take(trades, first, count - first, source.tsEvent, source.tsRecv);
+      if (this.#queue.isFull) {
+        this.#writer.trades(this.#queue);
+        this.#context.onUrgent(this);
+      }
+    }
+    if (this.request.intervalMs === 0) this.#context.onUrgent(this);
+  }
+
+  onState(): void {
+    this.#update();
+    this.#context.onUrgent(this);
+  }
+
+  /** All that happened since the last time, as frames for all readers; undefined where nothing did. */
+  take(): Batch | undefined {
+    if (!this.#writer.isOpen) this.open();
+    this.#update();
+    return this.#writer.take();
+  }
+
+  /** What is encoded already. */
+  settle(): Batch | undefined {
+    return this.#writer.take();
+  }
+
+  /** A frame that brings a reader to the stream's sequence, while nothing waits to be taken. Undefined where there is no room for it. */
+  snapshot(): Uint8Array | undefined {
+    return this.#writer.snapshot();
+  }
+
+  #standing(): Standing {
+    return this.#source === undefined ? GONE : this.#isFull ? NO_ROOM : this.#source;
+  }
+
+  /** Trades, then the book, then the state: a reader that is told `live` has the book that is. */
+  #update(): void {
+    const source = this.#source;
+    if (source === undefined || !this.#writer.isOpen) return;
+    this.#writer.trades(this.#queue);
+    if (source.state === 'live' && (this.#isDirty || this.#isOtherGrid(source))) {
+      this.#isFull = !this.#follow(source);
+      this.#isDirty = this.#isFull;
+    }
+    if (this.#writer.isTorn) this.#writer.replace({ tsRecv: this.#context.time.wallMicros(), tsEvent: -1 });
+    this.#tell(this.#standing());
+  }
+
+  /** Answers whether the core had room. */
+  #follow(source: MarketSource): boolean {
+    const nowMs = this.#context.time.monotonicMs();
+    if (this.#isOtherGrid(source)) this.#restart(source);
+    const code = this.#writer.follow(source.stream, source, nowMs);
+    if (code !== -FULL || !this.#writer.hasLevels) return code >= 0;
+    // The way from the old book to the new may need more room than the new one alone.
+    this.#restart(source);
+    return this.#writer.follow(source.stream, source, nowMs) >= 0;
+  }
+
+  #restart(source: MarketSource): void {
+    const grid = source.grid ?? UNKNOWN_GRID;
+    if (this.#writer.restart(this.#context.drawEpoch(), grid) < 0) return;
+    this.#grid = grid;
+    this.#isRegridded = false;
+  }
+
+  #isOtherGrid({ grid }: MarketSource): boolean {
+    if (this.#isRegridded || grid === undefined) return this.#isRegridded;
+    const mine = this.#grid;
+    return (
+      grid.priceDecimals !== mine.priceDecimals ||
+      grid.tick !== mine.tick ||
+      grid.sizeDecimals !== mine.sizeDecimals ||
+      grid.lot !== mine.lot
+    );
+  }
+
+  #tell(standing: Standing): void {
+    const { state, reason } = standing;
+    if (this.#told === undefined) this.#told = { state, reason };
+    if (this.#told.state === state && this.#told.reason === reason) return;
+    if (this.#writer.status(state, reason, this.#context.time.wallMicros())) this.#told = { state, reason };
+  }
+}

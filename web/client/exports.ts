@@ -1,0 +1,30 @@
+/** What both entries of the library export beside `connect`. */
+
+export type { SymbolInfo } from '../../host/wire/control.js';
+export type { CoreCapacity, Grid } from '../../host/wire/core.js';
+export type { ReasonName, StateName } from '../../host/wire/state.js';
+export type { ClientOptions } from './arguments.js';
+export type { BestLevel, Book, BookJson } from './book.js';
+export type { Client, ClientEvents, ClientState } from './client.js';
+export { TickwireError, type TickwireErrorCode } from './errors.js';
+export type { DecimalLevel, LevelChanges, Levels } from './levels.js';
+export { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
+export type {
+  BookChange,
+  BookSnapshot,
+  Disconnect,
+  Message,
+  StateChange,
+  SubscriptionReason,
+  SubscriptionState,
+  Trade,
+  TradeSide,
+  TradesMissed,
+} from './messages.js';
+export type { ClientStats } from './stats.js';
+export type {
+  Subscription,
+  SubscriptionEvents,
+  SubscriptionGrant,
+  SubscriptionRequest,
+} from './subscription.js';
