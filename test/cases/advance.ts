@@ -1,7 +1,7 @@
 /** A view: a writer that is moved to the best levels of another book. */
 import { describe, expect, it } from 'vitest';
 import { ARGUMENT, FULL, INFO_FINGERPRINT, INFO_SEQUENCE } from '../../assembly/layout.js';
-import { type Level, snapshot } from './frame.js';
+import { snapshot } from './frame.js';
 import { type MakeCore, Rig } from './rig.js';
 
 export function advanceCases(make: MakeCore): void {
@@ -10,116 +10,32 @@ export function advanceCases(make: MakeCore): void {
       const rig = await Rig.of(make);
       const source = rig.writer(0, 1);
       const view = rig.writer(2, 2);
-      rig.load(
-        source,
-        [
-          [10, 1],
-          [9, 2],
-          [8, 3],
-        ],
-        [[20, 1]],
-      );
-      expect(rig.changes(rig.core.advance(view, source))).toEqual({
-        bids: [
-          [10, 1, 0],
-          [9, 2, 0],
-        ],
-        asks: [[20, 1, 0]],
-      });
-      rig.update(
-        source,
-        [
-          [11, 4],
-          [9, 5],
-        ],
-        [
-          [20, 0],
-          [21, 6],
-          [22, 7],
-          [23, 8],
-        ],
-      );
-      expect(rig.changes(rig.core.advance(view, source))).toEqual({
-        bids: [[11, 4, 0]],
-        asks: [
-          [20, 0, 1],
-          [21, 6, 0],
-          [22, 7, 0],
-        ],
-      });
-      expect(rig.book(view)).toEqual(rig.book(source, 2));
-      rig.update(
-        source,
-        [
-          [11, 0],
-          [10, 0],
-        ],
-        [],
-      );
-      expect(rig.changes(rig.core.advance(view, source))).toEqual({
-        bids: [
-          [11, 0, 4],
-          [10, 0, 1],
-          [9, 5, 0],
-          [8, 3, 0],
-        ],
-        asks: [],
-      });
-      expect(rig.book(view)).toEqual(rig.book(source, 2));
+      const advance = (): string => rig.changes(rig.core.advance(view, source));
+      rig.load(source, '10:1 9:2 8:3 | 20:1');
+      expect(advance()).toBe('10:1<0 9:2<0 | 20:1<0');
+      rig.update(source, '11:4 9:5 | 20:0 21:6 22:7 23:8');
+      expect(advance()).toBe('11:4<0 | 20:0<1 21:6<0 22:7<0');
+      expect(rig.book(view)).toBe('11:4 10:1 | 21:6 22:7');
+      rig.update(source, '11:0 10:0');
+      expect(advance()).toBe('11:0<4 10:0<1 9:5<0 8:3<0 |');
+      expect(rig.book(view)).toBe('9:5 8:3 | 21:6 22:7');
     });
 
     it('lists removals where the source has fewer levels than the depth', async () => {
       const rig = await Rig.of(make);
       const source = rig.writer(0, 1);
       const view = rig.writer(3, 2);
-      rig.load(
-        source,
-        [
-          [10, 1],
-          [9, 1],
-          [8, 1],
-        ],
-        [
-          [11, 1],
-          [12, 1],
-          [13, 1],
-        ],
-      );
+      rig.load(source, '10:1 9:1 8:1 | 11:1 12:1 13:1');
       rig.core.advance(view, source);
-      rig.load(
-        source,
-        [
-          [10, 1],
-          [7, 1],
-        ],
-        [],
-      );
-      expect(rig.changes(rig.core.advance(view, source))).toEqual({
-        bids: [
-          [9, 0, 1],
-          [8, 0, 1],
-          [7, 1, 0],
-        ],
-        asks: [
-          [11, 0, 1],
-          [12, 0, 1],
-          [13, 0, 1],
-        ],
-      });
+      rig.load(source, '10:1 7:1');
+      expect(rig.changes(rig.core.advance(view, source))).toBe('9:0<1 8:0<1 7:1<0 | 11:0<1 12:0<1 13:0<1');
     });
 
     it('is a whole copy without a depth, and answers 0 when nothing moved', async () => {
       const rig = await Rig.of(make);
       const source = rig.writer(0, 1);
       const view = rig.writer(0, 2);
-      rig.load(
-        source,
-        [
-          [10, 1],
-          [9, 2],
-        ],
-        [[20, 1]],
-      );
+      rig.load(source, '10:1 9:2 | 20:1');
       expect(rig.core.advance(view, source)).toBe(3);
       expect(rig.core.advance(view, source)).toBe(0);
       expect(rig.info(view, INFO_FINGERPRINT)).toEqual(rig.info(source, INFO_FINGERPRINT));
@@ -129,20 +45,10 @@ export function advanceCases(make: MakeCore): void {
       const rig = await Rig.of(make);
       const reader = rig.reader(1);
       const view = rig.writer(1, 2);
-      rig.receive(
-        snapshot(
-          [
-            [10, 1],
-            [9, 1],
-          ],
-          [[11, 1]],
-          { stream: 1 },
-        ),
-      );
-      const before = rig.book(reader);
+      rig.receive(snapshot('10:1 9:1 | 11:1', { stream: 1 }));
       expect(rig.core.advance(view, reader)).toBe(2);
-      expect(rig.book(view)).toEqual({ bids: [[10, 1]], asks: [[11, 1]] });
-      expect(rig.book(reader)).toEqual(before);
+      expect(rig.book(view)).toBe('10:1 | 11:1');
+      expect(rig.book(reader)).toBe('10:1 9:1 | 11:1');
       expect(rig.info(view, INFO_SEQUENCE)).toEqual([0]);
     });
 
@@ -160,37 +66,14 @@ export function advanceCases(make: MakeCore): void {
       const rig = await Rig.of(make, { levels: 4 });
       const source = rig.writer(0, 1);
       const view = rig.writer(0, 2);
-      const low: Level[] = [
-        [4, 1],
-        [3, 1],
-        [2, 1],
-        [1, 1],
-      ];
-      rig.load(source, low, []);
+      rig.load(source, '4:1 3:1 2:1 1:1');
       expect(rig.core.advance(view, source)).toBe(4);
       // Best first, the new best comes before the removal of the worst.
-      rig.load(
-        source,
-        [
-          [5, 1],
-          [4, 1],
-          [3, 1],
-          [2, 1],
-        ],
-        [],
-      );
+      rig.load(source, '5:1 4:1 3:1 2:1');
       expect(rig.core.advance(view, source)).toBe(-FULL);
-      expect(rig.book(view).bids).toEqual(low);
-      // Five changes of a side are more than a message may hold.
-      rig.load(
-        source,
-        [
-          [3, 9],
-          [2, 9],
-          [1, 9],
-        ],
-        [],
-      );
+      expect(rig.book(view)).toBe('4:1 3:1 2:1 1:1 |');
+      // The removal of the best comes first and makes room.
+      rig.load(source, '3:9 2:9 1:9');
       expect(rig.core.advance(view, source)).toBe(4);
     });
 
@@ -198,27 +81,12 @@ export function advanceCases(make: MakeCore): void {
       const rig = await Rig.of(make, { levels: 4 });
       const source = rig.writer(0, 1);
       const view = rig.writer(0, 2);
-      rig.load(
-        source,
-        [
-          [8, 1],
-          [7, 1],
-          [6, 1],
-        ],
-        [],
-      );
+      rig.load(source, '8:1 7:1 6:1');
       rig.core.advance(view, source);
-      rig.load(
-        source,
-        [
-          [5, 1],
-          [4, 1],
-          [3, 1],
-        ],
-        [],
-      );
+      rig.load(source, '5:1 4:1 3:1');
       expect(rig.core.advance(view, source)).toBe(-FULL);
-      rig.load(source, [[5, 1]], []);
+      expect(rig.book(view)).toBe('8:1 7:1 6:1 |');
+      rig.load(source, '5:1');
       expect(rig.core.advance(view, source)).toBe(4);
     });
   });

@@ -1,14 +1,32 @@
 /** Every shared case, for one implementation of a core. */
 import { describe } from 'vitest';
 import { advanceCases } from './advance.js';
+import { argumentCases } from './arguments.js';
+import { codeCases } from './codes.js';
+import { deltaCases } from './delta.js';
 import { fingerprintCases } from './fingerprint.js';
+import { headerCases } from './header.js';
 import { l2Cases } from './l2.js';
+import { limitCases } from './limits.js';
 import type { MakeCore } from './rig.js';
+import { snapshotCases } from './snapshot.js';
+import { statusCases } from './status.js';
+import { streamCases } from './stream.js';
+import { tradesCases } from './trades.js';
 
 export function describeCore(name: string, make: MakeCore): void {
   describe(`core ${name}`, () => {
     l2Cases(make);
     advanceCases(make);
     fingerprintCases(make);
+    snapshotCases(make);
+    deltaCases(make);
+    tradesCases(make);
+    statusCases(make);
+    headerCases(make);
+    streamCases(make);
+    limitCases(make);
+    argumentCases(make);
+    codeCases(make);
   });
 }

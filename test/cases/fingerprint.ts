@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { INFO_FINGERPRINT } from '../../assembly/layout.js';
 import { fixed } from './bytes.js';
-import type { Level } from './frame.js';
+import { type BookLevels, book, type Level, levels } from './levels.js';
 import { type MakeCore, Rig } from './rig.js';
 
 /** MurmurHash3_x86_32 of any bytes, after the published C++ of its author, byte by byte. */
@@ -29,9 +29,10 @@ function hashOf([ticks, lots]: Level, seed: number): number {
 }
 
 /** A book's fingerprint by its definition. */
-export function fingerprintOf(bids: readonly Level[], asks: readonly Level[]): number {
-  const sum = (levels: readonly Level[], seed: number): number =>
-    levels.reduce((total, level) => (total + hashOf(level, seed)) % 2 ** 32, 0);
+export function fingerprintOf(text: BookLevels | string): number {
+  const { bids, asks } = typeof text === 'string' ? book(text) : text;
+  const sum = (side: readonly Level[], seed: number): number =>
+    side.reduce((total, level) => (total + hashOf(level, seed)) % 2 ** 32, 0);
   return (sum(bids, 0) + sum(asks, 1)) % 2 ** 32;
 }
 
@@ -64,9 +65,9 @@ export function fingerprintCases(make: MakeCore): void {
       const edges = [1, 255, 256, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 12_345, 2 ** 53 - 1];
       for (const ticks of edges) {
         for (const lots of edges) {
-          rig.load(writer, [[ticks, lots]], []);
+          rig.load(writer, `${ticks}:${lots} |`);
           expect(rig.info(writer, INFO_FINGERPRINT)).toEqual([hashOf([ticks, lots], 0)]);
-          rig.load(writer, [], [[ticks, lots]]);
+          rig.load(writer, `| ${ticks}:${lots}`);
           expect(rig.info(writer, INFO_FINGERPRINT)).toEqual([hashOf([ticks, lots], 1)]);
         }
       }
@@ -77,19 +78,12 @@ export function fingerprintCases(make: MakeCore): void {
       const writer = rig.writer();
       const bids = Array.from({ length: 50 }, (_, i): Level => [9_000 - 3 * i, 7 * i + 1]);
       const asks = Array.from({ length: 50 }, (_, i): Level => [9_001 + 5 * i, 11 * i + 1]);
-      rig.load(writer, bids, asks);
-      expect(rig.info(writer, INFO_FINGERPRINT)).toEqual([fingerprintOf(bids, asks)]);
-      rig.update(
-        writer,
-        [
-          [9_000, 4],
-          [8_999, 1],
-        ],
-        [[9_001, 0]],
-      );
-      const changed: Level[] = [[9_000, 4], [8_999, 1], ...bids.slice(1)];
-      expect(rig.info(writer, INFO_FINGERPRINT)).toEqual([fingerprintOf(changed, asks.slice(1))]);
-      rig.load(writer, [], []);
+      rig.load(writer, { bids, asks });
+      expect(rig.info(writer, INFO_FINGERPRINT)).toEqual([fingerprintOf({ bids, asks })]);
+      rig.update(writer, '9000:4 8999:1 | 9001:0');
+      const changed = { bids: [...levels('9000:4 8999:1'), ...bids.slice(1)], asks: asks.slice(1) };
+      expect(rig.info(writer, INFO_FINGERPRINT)).toEqual([fingerprintOf(changed)]);
+      rig.load(writer, '');
       expect(rig.info(writer, INFO_FINGERPRINT)).toEqual([0]);
     });
   });

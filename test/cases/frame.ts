@@ -1,6 +1,7 @@
 /** Frames put together by hand, field by field, right or wrong. */
 import { CODEC_PLAIN, KIND_EXTENDED, KIND_SNAPSHOT, PROTOCOL_VERSION } from '../../assembly/layout.js';
 import { bytes, fixed, type Part, svarint, varint } from './bytes.js';
+import { type BookLevels, book, type Level } from './levels.js';
 
 const FULL = 0x08;
 const FINGERPRINT = 0x10;
@@ -78,8 +79,6 @@ export function compact(fields: CompactFields, ...payload: readonly Part[]): Uin
   );
 }
 
-export type Level = readonly [ticks: number, lots: number];
-
 export interface SnapshotFields {
   readonly priceDecimals?: number;
   readonly tick?: number;
@@ -88,15 +87,12 @@ export interface SnapshotFields {
   readonly depth?: number;
 }
 
-/** Payload of a snapshot; levels best first. */
-export function snapshotPayload(
-  bids: readonly Level[],
-  asks: readonly Level[],
-  fields: SnapshotFields = {},
-): Uint8Array {
-  const side = (levels: readonly Level[]): number[] =>
-    levels.flatMap(([ticks, lots], i) => {
-      const previous = levels[i - 1];
+/** Payload of a snapshot of a book, given as text too (see `levels.ts`). */
+export function snapshotPayload(levels: BookLevels | string, fields: SnapshotFields = {}): Uint8Array {
+  const { bids, asks } = typeof levels === 'string' ? book(levels) : levels;
+  const side = (all: readonly Level[]): number[] =>
+    all.flatMap(([ticks, lots], i) => {
+      const previous = all[i - 1];
       return [...varint(previous === undefined ? ticks : Math.abs(ticks - previous[0]) - 1), ...varint(lots)];
     });
   return bytes(
@@ -113,10 +109,6 @@ export function snapshotPayload(
 }
 
 /** A snapshot without a fingerprint, at sequence 1 unless given. */
-export function snapshot(
-  bids: readonly Level[],
-  asks: readonly Level[],
-  fields: Partial<FullFields> & SnapshotFields = {},
-): Uint8Array {
-  return full({ sequence: 1, ...fields, kind: KIND_SNAPSHOT }, snapshotPayload(bids, asks, fields));
+export function snapshot(levels: BookLevels | string, fields: Partial<FullFields> & SnapshotFields = {}): Uint8Array {
+  return full({ sequence: 1, ...fields, kind: KIND_SNAPSHOT }, snapshotPayload(levels, fields));
 }

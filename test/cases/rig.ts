@@ -25,7 +25,8 @@ import {
   TRADE_TICKS,
 } from '../../assembly/layout.js';
 import type { Core, CoreCapacity, Grid } from '../../host/wire/core.js';
-import { type Level, TEST_EPOCH, TEST_STREAM } from './frame.js';
+import { TEST_EPOCH, TEST_STREAM } from './frame.js';
+import { type BookLevels, book, type Change, type Level, show, showChanges } from './levels.js';
 
 /** Makes a core of one implementation; capacities that are not given are small ones. */
 export type MakeCore = (capacity?: Partial<CoreCapacity>) => Core | Promise<Core>;
@@ -40,13 +41,6 @@ export const SMALL_CAPACITY: CoreCapacity = {
   results: 16,
   bytes: 16_384,
 };
-
-export interface BookLevels {
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
-}
-
-export type Change = readonly [ticks: number, lots: number, previous: number];
 
 export interface Trade {
   readonly ticks: number;
@@ -96,26 +90,27 @@ export class Rig {
     return this.core.openReader(id);
   }
 
-  stage(bids: readonly Level[], asks: readonly Level[]): void {
+  /** Stages levels, given as text too, and answers the numbers of bids and asks. */
+  stage(levels: BookLevels | string): [nBids: number, nAsks: number] {
+    const { bids, asks } = typeof levels === 'string' ? book(levels) : levels;
     const { ticks, lots } = this.core.staged;
     [...bids, ...asks].forEach((level, i) => {
       ticks[i] = level[0];
       lots[i] = level[1];
     });
+    return [bids.length, asks.length];
   }
 
-  load(handle: number, bids: readonly Level[], asks: readonly Level[]): number {
-    this.stage(bids, asks);
-    return this.core.load(handle, bids.length, asks.length);
+  load(handle: number, levels: BookLevels | string): number {
+    return this.core.load(handle, ...this.stage(levels));
   }
 
-  update(handle: number, bids: readonly Level[], asks: readonly Level[]): number {
-    this.stage(bids, asks);
-    return this.core.update(handle, bids.length, asks.length);
+  update(handle: number, levels: BookLevels | string): number {
+    return this.core.update(handle, ...this.stage(levels));
   }
 
-  /** The best `n` levels a side (0: all), best first. */
-  book(handle: number, n = 0): BookLevels {
+  /** The best `n` levels a side (0: all). */
+  levels(handle: number, n = 0): BookLevels {
     const count = this.core.top(handle, n);
     const bids = this.core.levelBids();
     const { ticks, lots } = this.core.levels;
@@ -123,16 +118,26 @@ export class Rig {
     return { bids: all.slice(0, bids), asks: all.slice(bids) };
   }
 
-  /** `count` entries of `changes` from `first`. */
-  changeRows(first: number, count: number): Change[] {
-    const { ticks, lots, previous } = this.core.changes;
-    return Array.from({ length: count }, (_, i) => [ticks[first + i]!, lots[first + i]!, previous[first + i]!]);
+  /** The best `n` levels a side (0: all) as text. */
+  book(handle: number, n = 0): string {
+    return show(this.levels(handle, n));
   }
 
-  /** What the last `update` or `advance`, which answered `count`, came to. */
-  changes(count: number): { bids: Change[]; asks: Change[] } {
-    const rows = this.changeRows(0, count);
-    return { bids: rows.slice(0, this.core.changedBids()), asks: rows.slice(this.core.changedBids()) };
+  /** `count` entries of `changes` from `first`, the first `bids` of them bids, as text. */
+  changeRows(first: number, count: number, bids: number): string {
+    const { ticks, lots, previous } = this.core.changes;
+    const row = (_: unknown, i: number): Change => [ticks[first + i]!, lots[first + i]!, previous[first + i]!];
+    return showChanges(Array.from({ length: count }, row), bids);
+  }
+
+  /** What `update` or `advance`, which just answered `count`, came to. */
+  changes(count: number): string {
+    return this.changeRows(0, count, this.core.changedBids());
+  }
+
+  /** The entries of a delta that `receive` found. */
+  decoded({ first, bids, asks }: Result): string {
+    return this.changeRows(first, bids + asks, bids);
   }
 
   /** The `length` bytes that an encoder wrote. */
