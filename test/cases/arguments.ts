@@ -282,28 +282,28 @@ export function argumentCases(make: MakeCore): void {
       const { core } = rig;
       const [writer, other] = [rig.writer(0, 1), rig.writer(0, 2)];
       let lots = 0;
-      const after = (call: () => unknown): number => {
+      const deltaAfter = (call: () => unknown): number => {
         rig.update(writer, `5:${++lots}`);
         call();
         return Math.min(core.encodeDelta(writer, 0, 0, -1, true), 1);
       };
-      expect(after(() => rig.load(writer, '1:1'))).toBe(-ARGUMENT);
-      expect(after(() => core.restart(writer, 1, TEST_GRID))).toBe(-ARGUMENT);
-      expect(after(() => core.encodeSnapshot(writer, 0, true, 0, 0))).toBe(-ARGUMENT);
-      expect(after(() => core.encodeSnapshot(writer, 0, false, 0, 0))).toBe(-ARGUMENT);
-      expect(after(() => core.receive(0, 0))).toBe(-ARGUMENT);
-      expect(after(() => [core.close(writer), rig.writer(0, 1)])).toBe(-ARGUMENT);
-      expect(after(() => rig.load(other, '1:1'))).toBe(1);
-      expect(after(() => core.restart(other, 1, TEST_GRID))).toBe(1);
-      expect(after(() => core.encodeSnapshot(other, 0, true, 0, 0))).toBe(1);
-      expect(after(() => core.encodeStatus(writer, 0, 3, 0, 0, -1))).toBe(1);
-      expect(after(() => core.validate(0, 9))).toBe(1);
-      expect(after(() => rig.update(other, '0:1'))).toBe(1);
-      expect(after(() => rig.load(writer, '0:1'))).toBe(1);
-      expect(after(() => core.encodeSnapshot(writer, 0, true, -1, 0))).toBe(1);
-      expect(after(() => core.encodeDelta(writer, 0, -1, 0, true))).toBe(1);
-      expect(after(() => core.receive(5, 4))).toBe(1);
-      expect(after(() => core.top(writer, 0))).toBe(1);
+      expect(deltaAfter(() => rig.load(writer, '1:1'))).toBe(-ARGUMENT);
+      expect(deltaAfter(() => core.restart(writer, 1, TEST_GRID))).toBe(-ARGUMENT);
+      expect(deltaAfter(() => core.encodeSnapshot(writer, 0, true, 0, 0))).toBe(-ARGUMENT);
+      expect(deltaAfter(() => core.encodeSnapshot(writer, 0, false, 0, 0))).toBe(-ARGUMENT);
+      expect(deltaAfter(() => core.receive(0, 0))).toBe(-ARGUMENT);
+      expect(deltaAfter(() => [core.close(writer), rig.writer(0, 1)])).toBe(-ARGUMENT);
+      expect(deltaAfter(() => rig.load(other, '1:1'))).toBe(1);
+      expect(deltaAfter(() => core.restart(other, 1, TEST_GRID))).toBe(1);
+      expect(deltaAfter(() => core.encodeSnapshot(other, 0, true, 0, 0))).toBe(1);
+      expect(deltaAfter(() => core.encodeStatus(writer, 0, 3, 0, 0, -1))).toBe(1);
+      expect(deltaAfter(() => core.validate(0, 9))).toBe(1);
+      expect(deltaAfter(() => rig.update(other, '0:1'))).toBe(1);
+      expect(deltaAfter(() => rig.load(writer, '0:1'))).toBe(1);
+      expect(deltaAfter(() => core.encodeSnapshot(writer, 0, true, -1, 0))).toBe(1);
+      expect(deltaAfter(() => core.encodeDelta(writer, 0, -1, 0, true))).toBe(1);
+      expect(deltaAfter(() => core.receive(5, 4))).toBe(1);
+      expect(deltaAfter(() => core.top(writer, 0))).toBe(1);
     });
   });
 }
