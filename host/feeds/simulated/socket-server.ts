@@ -75,14 +75,31 @@ export class SocketServer {
     return { port: taken, wsUrl: `ws://${authority}`, restUrl: `http://${authority}` };
   }
 
-  /** Closes every connection and stops listening. */
-  async close(): Promise<void> {
+  /**
+   * Stops listening and ends every connection: at once, or, with `graceMs`, with a goodbye and that
+   * much time for what was sent to arrive.
+   */
+  async close(graceMs = 0): Promise<void> {
+    if (graceMs > 0) await this.#sayGoodbye(graceMs);
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#sockets.close();
     if (!this.#http.listening) return;
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     this.#http.closeAllConnections();
     await closed;
+  }
+
+  async #sayGoodbye(graceMs: number): Promise<void> {
+    const all = [...this.#sockets.clients].map((socket) => {
+      socket.close(1001, 'going away');
+      return new Promise((resolve) => socket.once('close', resolve));
+    });
+    let cancel = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#time.after(graceMs, resolve);
+    });
+    await Promise.race([Promise.all(all), late]);
+    cancel();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

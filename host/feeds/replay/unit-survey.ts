@@ -1,0 +1,38 @@
+/** The coarsest step of all numbers of a recording: with the whole of it at hand, no guess needs refining later. */
+import { type GridUnit, gridUnit, refine, stepsOf } from '../grid-unit.js';
+
+/** Below so many numbers their common divisor says little: the last digit is the step then. */
+const ENOUGH_NUMBERS = 32;
+
+export class UnitSurvey {
+  /** Digits behind the point as sent, at most. */
+  sentDecimals = 0;
+  #grid: GridUnit | undefined;
+  #finest = 0;
+  #seen = 0;
+
+  /** The first `count` numbers of columns as DecimalLevels has them. A number that fits no grid is left out. */
+  see(mantissas: Float64Array, decimals: Int16Array, sent: Uint8Array, count: number): void {
+    for (let row = 0; row < count; row++) {
+      if (sent[row]! > this.sentDecimals) this.sentDecimals = sent[row]!;
+      if (mantissas[row] !== 0) this.#take(mantissas[row]!, decimals[row]!);
+    }
+  }
+
+  /** Undefined where there were no numbers. */
+  get unit(): GridUnit | undefined {
+    if (this.#grid === undefined || this.#seen >= ENOUGH_NUMBERS) return this.#grid;
+    return { unit: 1, decimals: this.#finest };
+  }
+
+  #take(mantissa: number, decimals: number): void {
+    const grid = this.#grid;
+    if (grid === undefined || stepsOf(mantissa, decimals, grid) < 0) {
+      const next = grid === undefined ? gridUnit(mantissa, decimals) : refine(grid, mantissa, decimals);
+      if (next === undefined) return;
+      this.#grid = next;
+    }
+    this.#seen++;
+    if (decimals > this.#finest) this.#finest = decimals;
+  }
+}
