@@ -37,7 +37,9 @@ describe('lines', () => {
   });
 
   it('without a usable time have time -1', () => {
-    const { lines } = read('no time\n\n12a x\n -1 x\n99999999999999999999 x\n9007199254740992000 x\n17231612561722165\n');
+    const { lines } = read(
+      'no time\n\n12a x\n -1 x\n99999999999999999999 x\n9007199254740992000 x\n17231612561722165\n',
+    );
     expect(lines).toEqual(Array(7).fill([-1, '']));
   });
 
@@ -83,7 +85,9 @@ describe('a file that is not whole', () => {
     for (const path of [join(folder, 'absent'), folder]) {
       const reader = new CaptureReader(path);
       expect(reader.next()).toBe(false);
-      expect(reader.fault).toMatch(/^.*(cannot be read: ENOENT: no such file or directory|is a folder, not a capture)$/);
+      expect(reader.fault).toMatch(
+        /^.*(cannot be read: ENOENT: no such file or directory|is a folder, not a capture)$/,
+      );
     }
   });
 

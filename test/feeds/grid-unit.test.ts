@@ -1,0 +1,115 @@
+/** Steps: exact conversion, inference, refinement. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_DECIMALS } from '../../assembly/layout.js';
+import { DecimalLevels } from '../../host/feeds/decimal-levels.js';
+import {
+  type GridUnit,
+  gridUnit,
+  inferUnit,
+  OFF_GRID,
+  refine,
+  stepsOf,
+  TOO_LARGE,
+} from '../../host/feeds/grid-unit.js';
+import { inferGrid, refineGrid, stepRatio } from '../../host/feeds/price-grid.js';
+
+function side(...rows: [string, string][]): DecimalLevels {
+  const levels = new DecimalLevels();
+  for (const [price, size] of rows) expect(levels.add(price, size)).toBe(true);
+  return levels;
+}
+
+describe('steps of a number', () => {
+  const cent: GridUnit = { unit: 1, decimals: 2 };
+  it.each([
+    [6183763, 2, cent, 6183763],
+    [618, -2, cent, 6180000],
+    [0, 0, cent, 0],
+    [1, 3, cent, OFF_GRID],
+    [Infinity, 0, cent, TOO_LARGE],
+    [25, 2, { unit: 5, decimals: 2 }, 5],
+    [26, 2, { unit: 5, decimals: 2 }, OFF_GRID],
+    [9007199254740991, 2, cent, 9007199254740991],
+    [9007199254740991, 1, cent, TOO_LARGE],
+    [9007199254740991, 0, { unit: 1000, decimals: 3 }, 9007199254740991],
+    [9007199254740991, 0, { unit: 1000, decimals: 4 }, TOO_LARGE],
+    [1, -99, cent, TOO_LARGE],
+  ])('%d × 10^-%d on %o is %d', (mantissa, decimals, grid, steps) => {
+    expect(stepsOf(mantissa, decimals, grid)).toBe(steps);
+  });
+
+  it('times the step is the number', () => {
+    const amount = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+    fc.assert(
+      fc.property(amount, fc.nat(MAX_DECIMALS), fc.integer({ min: 1, max: 1000 }), (steps, decimals, unit) => {
+        const text = (BigInt(steps) * BigInt(unit)).toString().padStart(decimals + 1, '0');
+        const levels = new DecimalLevels();
+        levels.add(
+          `${text.slice(0, text.length - decimals)}${decimals > 0 ? '.' : ''}${text.slice(text.length - decimals)}`,
+          '1',
+        );
+        const mantissa = levels.priceMantissa[0]!;
+        const expected = mantissa === Infinity ? TOO_LARGE : steps;
+        expect(stepsOf(mantissa, levels.priceDecimals[0]!, { unit, decimals })).toBe(expected);
+      }),
+    );
+  });
+});
+
+describe('a step', () => {
+  it('is made of a decimal, but for what no frame can carry', () => {
+    expect(gridUnit(1, 2)).toEqual({ unit: 1, decimals: 2 });
+    expect(gridUnit(5, -2)).toEqual({ unit: 500, decimals: 0 });
+    expect(gridUnit(1, MAX_DECIMALS)).toEqual({ unit: 1, decimals: MAX_DECIMALS });
+    expect(gridUnit(1, MAX_DECIMALS + 1)).toBeUndefined();
+    expect(gridUnit(0, 0)).toBeUndefined();
+    expect(gridUnit(1, -16)).toBeUndefined();
+  });
+
+  it('is refined to the coarsest that holds both', () => {
+    expect(refine({ unit: 1, decimals: 1 }, 5, 2)).toEqual({ unit: 5, decimals: 2 });
+    expect(refine({ unit: 25, decimals: 2 }, 1, 1)).toEqual({ unit: 5, decimals: 2 });
+    expect(refine({ unit: 100, decimals: 0 }, 15, 0)).toEqual({ unit: 5, decimals: 0 });
+    expect(refine({ unit: 1, decimals: 2 }, 3, -1)).toEqual({ unit: 1, decimals: 2 });
+    expect(refine({ unit: 1, decimals: 2 }, 1, MAX_DECIMALS + 1)).toBeUndefined();
+    expect(refine({ unit: 1, decimals: 2 }, Infinity, 0)).toBeUndefined();
+  });
+
+  it('is inferred from many numbers as what divides them all, from few as their last digit', () => {
+    const many = Array.from({ length: 40 }, (_, i): [string, string] => [`${100 + i * 0.5}`, `${(i + 1) * 300}`]);
+    expect(inferGrid([side(...many)])).toEqual({ price: { unit: 5, decimals: 1 }, size: { unit: 300, decimals: 0 } });
+    expect(inferGrid([side(['100.50', '30'], ['101', '60']), side(['102.25', '0'])])).toEqual({
+      price: { unit: 1, decimals: 2 },
+      size: { unit: 1, decimals: 0 },
+    });
+    expect(inferGrid([side()])).toEqual({ price: { unit: 1, decimals: 0 }, size: { unit: 1, decimals: 0 } });
+    expect(inferGrid([side(['1.0000000000000000001', '1'])])).toBeUndefined();
+    expect(inferGrid([side(['1', '1'.repeat(30)])])).toBeUndefined();
+  });
+
+  it('inferred or refined holds every number it came from', () => {
+    const number = fc.tuple(
+      fc.integer({ min: 1, max: 1e5 }).filter((mantissa) => mantissa % 10 !== 0),
+      fc.integer({ min: -3, max: 6 }),
+    );
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 1, maxLength: 60 }), number, (numbers, extra) => {
+        const mantissas = Float64Array.from(numbers, ([mantissa]) => mantissa);
+        const grid = inferUnit([mantissas], [Int16Array.from(numbers, ([, decimals]) => decimals)])!;
+        const finer = refine(grid, ...extra)!;
+        for (const [mantissa, decimals] of numbers) {
+          const steps = stepsOf(mantissa, decimals, grid);
+          expect(steps).toBeGreaterThan(0);
+          expect(stepsOf(mantissa, decimals, finer)).toBe(steps * stepRatio(grid, finer));
+        }
+        expect(stepsOf(...extra, finer)).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('stays where nothing contradicts it', () => {
+    const grid = { price: { unit: 1, decimals: 2 }, size: { unit: 1, decimals: 0 } };
+    expect(refineGrid(grid, [side(['100.01', '5'])])).toEqual(grid);
+  });
+});
