@@ -25,13 +25,13 @@ export function keepChanges(side: usize, keys: usize, n: i32, out: usize): i32 {
     const key = load<i64>(keys + at);
     const now = load<i64>(lots + at);
     const previous = lotsOf(side, key);
-    const changes = previous != now && (at + 8 == end || load<i64>(keys + at, 8) != key);
+    const last = <i32>(at + 8 == end) | <i32>(load<i64>(keys + at, 8) != key);
+    const changes = last & <i32>(previous != now);
     store<i64>(out + to, key);
     store<i64>(outLots + to, now);
     store<i64>(outPrevious + to, previous);
-    if (!changes) continue;
-    to += 8;
-    added += <i32>(previous == 0) - <i32>(now == 0);
+    to += <usize>changes << 3;
+    added += changes * (<i32>(previous == 0) - <i32>(now == 0));
     peak = max(peak, added);
   }
   addedLevels = added;

@@ -2,6 +2,7 @@
 import { MAX_INTEGER } from '../argument';
 import { columnBytes, levelLimit, scratchAt, stagedAt } from '../memory';
 import { reverse, sort } from './sort';
+import { readPairs } from './staged.simd';
 
 /**
  * Puts the n entries from `index` on into columns, in ascending order of keys, with a price's entries
@@ -9,29 +10,48 @@ import { reverse, sort } from './sort';
  * price or a size is outside its range; n is at most the limit of levels.
  */
 export function readStaged(index: i32, n: i32, sign: i64, keys: usize, lots: usize): bool {
-  const from = stagedAt + (<usize>index << 3);
-  let ascending = true;
-  let descending = true;
-  let valid = true;
-  let last: i64 = i64.MIN_VALUE;
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 8) {
-    const price = load<f64>(from + at);
-    const size = load<f64>(from + columnBytes + at);
+  const prices = stagedAt + (<usize>index << 3);
+  const sizes = prices + columnBytes;
+  let from = 0;
+  if (ASC_FEATURE_SIMD) {
+    from = n & ~1;
+    if (!readPairs(prices, sizes, from, sign, keys, lots)) return false;
+  }
+  if (!readEntries(prices, sizes, from, n, sign, keys, lots)) return false;
+  bringIntoOrder(keys, lots, n);
+  return true;
+}
+
+/** Reads entries [from, n) of the columns. */
+// @ts-ignore: decorator
+@inline
+function readEntries(prices: usize, sizes: usize, from: i32, n: i32, sign: i64, keys: usize, lots: usize): bool {
+  let valid: i32 = 1;
+  for (let at = <usize>from << 3, end = <usize>n << 3; at < end; at += 8) {
+    const price = load<f64>(prices + at);
+    const size = load<f64>(sizes + at);
     const ticks = <i64>price;
     const units = <i64>size;
     // A conversion saturates, NaN gives 0: what is not an integer in range does not come back the same.
-    valid = valid && <f64>ticks == price && <u64>(ticks - 1) < <u64>MAX_INTEGER;
-    valid = valid && <f64>units == size && <u64>units <= <u64>MAX_INTEGER;
-    const key = ticks * sign;
-    ascending = ascending && key >= last;
-    descending = descending && (key < last || at == 0);
-    last = key;
-    store<i64>(keys + at, key);
+    valid &= <i32>(<f64>ticks == price) & <i32>(<u64>(ticks - 1) < <u64>MAX_INTEGER);
+    valid &= <i32>(<f64>units == size) & <i32>(<u64>units <= <u64>MAX_INTEGER);
+    store<i64>(keys + at, ticks * sign);
     store<i64>(lots + at, units);
   }
-  if (!valid) return false;
-  if (ascending) return true;
+  return valid != 0;
+}
+
+/** Best first; messages mostly come sorted, one way or the other. */
+function bringIntoOrder(keys: usize, lots: usize, n: i32): void {
+  let ascending: i32 = 1;
+  let descending: i32 = 1;
+  for (let at: usize = 8, end = <usize>n << 3; at < end; at += 8) {
+    const before = load<i64>(keys + at - 8);
+    const key = load<i64>(keys + at);
+    ascending &= <i32>(before <= key);
+    descending &= <i32>(before > key);
+  }
+  if (ascending) return;
   if (descending) reverse(keys, lots, n);
   else sort(keys, lots, scratchAt, scratchAt + (<usize>levelLimit << 3), n);
-  return true;
 }
