@@ -1,6 +1,5 @@
-/** The shared cases on every core that is there. */
-
+/** The shared cases on every core, in private and in shared memory. */
 import { describeCore } from './cases/core.js';
-import { cores } from './cores.js';
+import { artefacts } from './cores.js';
 
-for (const { name, make } of cores) describeCore(name, make);
+for (const { name, make } of artefacts) describeCore(name, make);

@@ -1,11 +1,24 @@
-/** The cores that tests compare: the reference, and the WebAssembly builds. */
+/** The cores that tests compare: the reference, and the WebAssembly builds of dist/core. */
+import { loadCoreSync } from '../host/core/node.js';
 import { createReferenceCore } from '../host/reference/core.js';
-import type { CoreName } from '../host/wire/core.js';
-import type { MakeCore } from './cases/rig.js';
+import type { Core, CoreCapacity } from '../host/wire/core.js';
 
 export interface CoreUnderTest {
-  readonly name: CoreName;
-  readonly make: MakeCore;
+  readonly name: string;
+  readonly make: (capacity?: Partial<CoreCapacity>) => Core;
 }
 
-export const cores: readonly CoreUnderTest[] = [{ name: 'reference', make: createReferenceCore }];
+function wasm(build: 'scalar' | 'simd', memory: 'private' | 'shared'): CoreUnderTest {
+  return {
+    name: memory === 'private' ? build : `${build}, shared memory`,
+    make: (capacity = {}) => loadCoreSync({ build, memory, capacity }),
+  };
+}
+
+const reference: CoreUnderTest = { name: 'reference', make: createReferenceCore };
+
+/** The three that must agree in everything; the first is the oracle. */
+export const cores: readonly CoreUnderTest[] = [reference, wasm('scalar', 'private'), wasm('simd', 'private')];
+
+/** The three, and the artefacts for shared memory. */
+export const artefacts: readonly CoreUnderTest[] = [...cores, wasm('scalar', 'shared'), wasm('simd', 'shared')];

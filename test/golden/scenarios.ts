@@ -1,0 +1,103 @@
+/** What the golden files play; each is written once and then stays as long as its protocol version is read. */
+import { REASONS, STATES } from '../../assembly/layout.js';
+import { Random } from '../fuzz/random.js';
+import type { Call, Scenario } from './play.js';
+
+const GRID = { priceDecimals: 2, tick: 1, sizeDecimals: 3, lot: 1 };
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** The frames that docs/PROTOCOL.md explains byte by byte. */
+const documented: Scenario = {
+  about: 'the frames that the protocol document explains',
+  writer: { id: 7, epoch: 0x0a0b0c0d0e0f, depth: 0, grid: GRID },
+  steps: [
+    { call: 'load', levels: '10000:5 9999:300 9000:1 | 10001:7' },
+    { call: 'snapshot', times: [5_000, 4_000] },
+    { call: 'update', levels: '10005:8 10000:0 9999:301 9000:2 | 10001:0 10003:16384' },
+    { call: 'delta', times: [6_940, 6_000] },
+    {
+      call: 'trades',
+      trades: [
+        [10_003, 200, 7_000, 1_000, 0],
+        [10_002, 1, 6_990, -1, 1],
+      ],
+      missed: 2,
+      times: [7_900, 7_000],
+    },
+    { call: 'status', status: [4, 1], times: [7_950, -1] },
+  ],
+};
+
+const edges: Scenario = {
+  about: 'the largest and smallest numbers, empty sides, joiners',
+  writer: { id: 2 ** 31 - 1, epoch: 2 ** 48 - 1, depth: 2 ** 31 - 1, grid: { ...GRID, priceDecimals: 18, tick: MAX } },
+  steps: [
+    { call: 'joiner' },
+    { call: 'update', levels: 'max:max | 1:1' },
+    { call: 'delta', times: [0, -1] },
+    { call: 'update', levels: 'max:1 1:max | 1:max max:1' },
+    { call: 'delta', times: [MAX, MAX] },
+    { call: 'joiner' },
+    { call: 'update', levels: `max:0 ${2 ** 52}:${2 ** 32} | 1:0 ${2 ** 32}:${2 ** 52} max:0` },
+    { call: 'delta', times: [0, 0] },
+    {
+      call: 'trades',
+      trades: [
+        [MAX, MAX, MAX, MAX, 2],
+        [1, 1, 0, 0, 0],
+      ],
+      missed: MAX,
+      times: [MAX, 1],
+    },
+    { call: 'snapshot', times: [0, MAX] },
+    { call: 'load', levels: '' },
+    { call: 'snapshot', times: [MAX, -1] },
+    { call: 'trades', trades: [], missed: 1, times: [MAX, MAX] },
+    { call: 'status', status: [STATES - 1, REASONS - 1], times: [0, 1] },
+  ],
+};
+
+/** A seeded market around a drifting price. */
+function market(about: string, seed: number, depth: number, rounds: number): Scenario {
+  const random = new Random(seed);
+  const steps: Call[] = [];
+  let middle = 5_000_000;
+  let event = 1_700_000_000_000_000;
+  const side = (sign: number, count: number): string =>
+    Array.from({ length: count }, () => {
+      const distance = random.chance(0.9) ? random.between(1, 25) : random.between(26, 20_000);
+      return `${middle + sign * distance}:${random.chance(0.3) ? 0 : random.between(1, 10 ** random.between(1, 9))}`;
+    }).join(' ');
+  const levels = (count: number): string => `${side(-1, random.below(count))} | ${side(1, random.below(count))}`;
+  const times = (): [number, number] => {
+    event += random.pick([0, 1_000, 5_000, random.below(1_000_000)]);
+    const recv = event + random.between(-2_000, 90_000);
+    return [recv, random.chance(0.9) ? event : -1];
+  };
+  steps.push({ call: 'load', levels: levels(20) }, { call: 'snapshot', times: times() });
+  let id = 900_000;
+  for (let round = 0; round < rounds; round++) {
+    middle += random.between(-12, 12);
+    const kind = random.below(10);
+    if (kind < 7) steps.push({ call: 'update', levels: levels(7) }, { call: 'delta', times: times() });
+    if (kind === 7) {
+      const trades = Array.from({ length: random.between(1, 5) }, () => {
+        id += random.below(3);
+        return [middle + random.between(-3, 3), random.between(1, 5_000), event - random.below(3), id, random.below(3)];
+      });
+      steps.push({ call: 'trades', trades, missed: random.below(2), times: times() });
+    }
+    if (kind === 8)
+      steps.push({ call: 'status', status: [random.below(STATES), random.below(REASONS)], times: times() });
+    if (kind === 9) steps.push({ call: 'joiner' });
+  }
+  return { about, writer: { id: seed, epoch: random.below(2 ** 48), depth, grid: GRID }, steps };
+}
+
+/** By file name. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  documented,
+  edges,
+  market: market('a market, every level', 11, 0, 40),
+  'market-depth-5': market('a market, the best five levels a side', 400, 5, 40),
+};
