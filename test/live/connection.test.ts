@@ -11,7 +11,7 @@ function make(limits: Partial<ConnectionLimits> = {}, attemptRate = { capacity: 
   const events: string[] = [];
   const connection = new Connection(
     {
-      url: 'ws://127.0.0.1/ws',
+      url: () => 'ws://127.0.0.1/ws',
       limits: { ...DEFAULT_CONNECTION_LIMITS, ...limits },
       time,
       random: () => 0.5,
@@ -100,18 +100,14 @@ describe('connection', () => {
     expect(sockets.last.pings).toBe(0);
   });
 
-  it('paces what it sends and refuses what would wait too long', () => {
+  it('paces what it sends and refuses what would wait too long, all or nothing', () => {
     const { time, sockets, connection } = make({ sendBurst: 2, sendsPerSecond: 2, maxQueuedSends: 3 });
-    expect(connection.send('early')).toBe(false);
+    expect(connection.send(['early'])).toBe(false);
     sockets.last.events.onOpen();
-    expect(['a', 'b', 'c', 'd', 'e', 'f'].map((text) => connection.send(text))).toEqual([
-      true,
-      true,
-      true,
-      true,
-      true,
-      false,
-    ]);
+    expect(connection.send(['a'])).toBe(true);
+    expect(connection.send(['b', 'c', 'd'])).toBe(true);
+    expect(connection.send(['e', 'f'])).toBe(false);
+    expect(connection.send(['e'])).toBe(true);
     expect(sockets.last.sent).toEqual(['a', 'b']);
     time.advance(500);
     expect(sockets.last.sent).toEqual(['a', 'b', 'c']);
@@ -122,8 +118,7 @@ describe('connection', () => {
   it('sends nothing of an old socket on a new one', () => {
     const { time, sockets, connection } = make({ sendBurst: 1, sendsPerSecond: 1 });
     sockets.last.events.onOpen();
-    connection.send('a');
-    connection.send('b');
+    connection.send(['a', 'b']);
     sockets.last.events.onClose('gone');
     time.advance(250);
     sockets.last.events.onOpen();
@@ -187,7 +182,7 @@ describe('connection', () => {
     expect(events).toEqual(['open', 'lost stopped']);
     expect(time.pending).toBe(0);
     expect(connection.status.state).toBe('stopped');
-    expect(connection.send('x')).toBe(false);
+    expect(connection.send(['x'])).toBe(false);
   });
 
   it('stops while it waits and while a replacement opens', () => {

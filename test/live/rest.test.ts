@@ -49,9 +49,28 @@ describe('rest', () => {
     expect(await get('/1000', 1, never)).toMatchObject({ ok: true });
     expect(await get('/1001', 1, never)).toMatchObject({
       ok: false,
-      final: false,
+      status: 0,
       reason: 'the body exceeds 1000 bytes',
     });
+  });
+
+  it('keeps to a number of requests under way, in order of asking', async () => {
+    const time = new VirtualTime();
+    const asked: string[] = [];
+    const answers: (() => void)[] = [];
+    const { get } = client('http://venue', time, { concurrent: 2 }, (url) => {
+      asked.push(String(url));
+      return new Promise((resolve) => answers.push(() => resolve(new Response(''))));
+    });
+    const all = ['a', 'b', 'c', 'd'].map((name) => get(`/${name}`, 1, never));
+    await expect.poll(() => asked).toEqual(['http://venue/a', 'http://venue/b']);
+    answers[0]!();
+    await expect.poll(() => asked.length).toBe(3);
+    answers[1]!();
+    await expect.poll(() => asked.length).toBe(4);
+    for (const answer of answers) answer();
+    expect((await Promise.all(all)).every(({ ok }) => ok)).toBe(true);
+    expect(asked.at(-1)).toBe('http://venue/d');
   });
 
   it('says in one line why a request was refused, and that it is no use to repeat it', async () => {
@@ -61,7 +80,7 @@ describe('rest', () => {
     });
     expect(await get('/x', 1, never)).toEqual({
       ok: false,
-      final: true,
+      status: 400,
       reason: 'HTTP 400: {"code":-1121, "msg":"Invalid symbol."}',
     });
     expect(rest.counters.failures).toBe(1);
@@ -72,7 +91,7 @@ describe('rest', () => {
       response.statusCode = 503;
       response.end();
     });
-    expect(await get('/x', 1, never)).toEqual({ ok: false, final: false, reason: 'HTTP 503' });
+    expect(await get('/x', 1, never)).toEqual({ ok: false, status: 503, reason: 'HTTP 503' });
   });
 
   it('gives up on a server that does not answer in time', async () => {
@@ -114,7 +133,7 @@ describe('rest', () => {
         asked.push(time.monotonicMs());
         return asked.length === 1 ? new Response('slow down', { status, headers }) : new Response('fine');
       });
-      expect(await get('/x', 1, never)).toMatchObject({ ok: false, final: false });
+      expect(await get('/x', 1, never)).toMatchObject({ ok: false, status });
       const next = get('/x', 1, never);
       time.advance(seconds * 1000 - 1);
       expect(asked).toEqual([0]);

@@ -53,7 +53,8 @@ export interface ConnectionStatus {
 }
 
 export interface ConnectionOptions {
-  readonly url: string;
+  /** Asked at each attempt. */
+  readonly url: () => string;
   readonly limits: ConnectionLimits;
   readonly time: Time;
   /** Uniform in [0, 1). */
@@ -67,6 +68,7 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #handlers: ConnectionHandlers;
+  #url = '';
   #running = false;
   #line: Line | undefined;
   /** The socket that will take over, while it opens. */
@@ -87,7 +89,7 @@ export class Connection {
 
   get status(): ConnectionStatus {
     return {
-      url: this.#options.url,
+      url: this.#url,
       state: this.#state(),
       failures: this.#failures,
       opened: this.#opened,
@@ -116,9 +118,9 @@ export class Connection {
     this.#line?.end('stopped');
   }
 
-  /** False where the socket is not open or too much waits to be sent. */
-  send(text: string): boolean {
-    return this.#line?.send(text) ?? false;
+  /** Sends all in their turn; none, and false, where the socket is not open or too much waits to be sent. */
+  send(messages: readonly string[]): boolean {
+    return this.#line?.send(messages) ?? false;
   }
 
   /** Gives the socket up, as after an answer that makes it useless; another one follows. */
@@ -144,15 +146,19 @@ export class Connection {
 
   /** A line whose messages count only once it is the current one. */
   #newLine(events: { onOpen(): void; onEnd(reason: string): void }): Line {
-    const line: Line = new Line(this.#options, {
-      ...events,
-      onMessage: (bytes) => {
-        if (line !== this.#line) return;
-        this.#messages += 1;
-        this.#bytes += bytes.byteLength;
-        this.#handlers.onMessage(bytes, this.#options.time.wallMicros());
+    this.#url = this.#options.url();
+    const line: Line = new Line(
+      { ...this.#options, url: this.#url },
+      {
+        ...events,
+        onMessage: (bytes) => {
+          if (line !== this.#line) return;
+          this.#messages += 1;
+          this.#bytes += bytes.byteLength;
+          this.#handlers.onMessage(bytes, this.#options.time.wallMicros());
+        },
       },
-    });
+    );
     return line;
   }
 

@@ -89,12 +89,15 @@ export class Line {
     return this.#sends.waiting;
   }
 
-  /** Sends in its turn; false where too much waits already or the line is not open. */
-  send(text: string): boolean {
-    if (!this.isOpen || this.#sends.waiting >= this.#options.limits.maxQueuedSends) return false;
-    this.#sends.take(1, () => {
-      if (this.isOpen) this.#socket.send(text);
-    });
+  /** Sends all in their turn; none, and false, where too much waits already or the line is not open. */
+  send(messages: readonly string[]): boolean {
+    const { maxQueuedSends } = this.#options.limits;
+    if (!this.isOpen || this.#sends.waiting + messages.length > maxQueuedSends) return false;
+    for (const text of messages) {
+      this.#sends.take(1, () => {
+        if (this.isOpen) this.#socket.send(text);
+      });
+    }
     return true;
   }
 

@@ -13,12 +13,15 @@ export interface RestLimits {
   readonly maxBodyBytes: number;
   /** The pause after a refusal that names no time. */
   readonly refusalPauseMs: number;
+  /** Requests on their way at once. */
+  readonly concurrent: number;
 }
 
 export const DEFAULT_REST_LIMITS: RestLimits = {
   timeoutMs: 15_000,
   maxBodyBytes: 32 * 1024 * 1024,
   refusalPauseMs: 30_000,
+  concurrent: 8,
 };
 
 export type RestAnswer =
@@ -27,8 +30,8 @@ export type RestAnswer =
       readonly ok: false;
       /** One line. */
       readonly reason: string;
-      /** The venue refused this very request (4xx, but not for haste): asking again is no use. */
-      readonly final: boolean;
+      /** Of HTTP; 0 where there was no answer. */
+      readonly status: number;
     };
 
 export interface RestOptions {
@@ -48,6 +51,9 @@ const HTTP_BANNED = 418;
 
 export class RestClient {
   readonly #options: RestOptions;
+  /** Those who wait until fewer are on their way. */
+  readonly #queue: (() => void)[] = [];
+  #underWay = 0;
   #requests = 0;
   #failures = 0;
   #weight = 0;
@@ -63,12 +69,24 @@ export class RestClient {
 
   /** Never rejects; `signal` ends it early. */
   async get(request: RestRequest, signal: AbortSignal): Promise<RestAnswer> {
-    if (!(await this.#turn(request.weight, signal))) return failure('stopped');
-    this.#requests += 1;
-    this.#weight += request.weight;
-    const answer = await this.#fetch(request.url, signal);
-    if (!answer.ok) this.#failures += 1;
-    return answer;
+    if (this.#underWay >= this.#options.limits.concurrent) {
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    } else {
+      this.#underWay += 1;
+    }
+    try {
+      if (!(await this.#turn(request.weight, signal)) || signal.aborted) return failure('stopped');
+      this.#requests += 1;
+      this.#weight += request.weight;
+      const answer = await this.#fetch(request.url, signal);
+      if (!answer.ok) this.#failures += 1;
+      return answer;
+    } finally {
+      // Whoever comes next takes over the place.
+      const next = this.#queue.shift();
+      if (next === undefined) this.#underWay -= 1;
+      else next();
+    }
   }
 
   #turn(weight: number, signal: AbortSignal): Promise<boolean> {
@@ -121,7 +139,7 @@ export class RestClient {
       bucket.pause(
         retryAfterMs(response.headers.get('retry-after'), time.wallMicros() / 1000) ?? limits.refusalPauseMs,
       );
-    return { ok: false, reason, final: response.status >= 400 && response.status < 500 && !hasty };
+    return { ok: false, reason, status: response.status };
   }
 }
 
@@ -146,7 +164,7 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
 }
 
 function failure(reason: string): RestAnswer {
-  return { ok: false, reason, final: false };
+  return { ok: false, reason, status: 0 };
 }
 
 /** `fetch` hides what happened in a cause. */

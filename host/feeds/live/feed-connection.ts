@@ -1,0 +1,140 @@
+/** One connection of a feed and the books on it: subscribes them, hands them frames, tells them when it is gone. */
+import { FrameRouter, type FrameRouterOptions } from '../frame-router.js';
+import type { SymbolBook } from '../symbol-book.js';
+import type { Venue, VenueUrls } from '../venue.js';
+import { Connection, type ConnectionLimits } from './connection.js';
+import type { FeedLog } from './feed-log.js';
+import type { OpenSocket } from './socket.js';
+import type { Time } from './time.js';
+import type { TokenBucket } from './token-bucket.js';
+
+export interface FeedConnectionOptions {
+  readonly venue: Venue;
+  readonly urls: VenueUrls;
+  /** Levels a side to subscribe with. */
+  readonly depth: number;
+  readonly books: readonly SymbolBook[];
+  readonly limits: ConnectionLimits;
+  readonly time: Time;
+  readonly random: () => number;
+  readonly openSocket: OpenSocket;
+  readonly attempts: TokenBucket;
+  readonly log: FeedLog;
+  readonly instruments: NonNullable<FrameRouterOptions['instruments']>;
+  /** The venue refused a request about one of the books. */
+  readonly rejected: (book: SymbolBook, reason: string) => void;
+  /** The books' connection is gone. */
+  readonly lost: (book: SymbolBook) => void;
+}
+
+export class FeedConnection {
+  readonly router: FrameRouter;
+  readonly connection: Connection;
+  readonly #options: FeedConnectionOptions;
+  readonly #books = new Map<string, SymbolBook>();
+  #pings = 0;
+  #openedAt = Number.POSITIVE_INFINITY;
+
+  constructor(options: FeedConnectionOptions) {
+    this.#options = options;
+    for (const book of options.books) this.#books.set(book.native, book);
+    this.router = new FrameRouter({
+      venue: options.venue,
+      book: (native) => this.#books.get(native),
+      instruments: options.instruments,
+      rejected: (symbol, reason) => this.#rejected(symbol, reason),
+      undecodable: (book, tsRecv) => book.undecodable(tsRecv),
+    });
+    const { pingText } = options.venue.heartbeat;
+    this.connection = new Connection(
+      {
+        url: () => this.#subscription().url,
+        limits: options.limits,
+        time: options.time,
+        random: options.random,
+        openSocket: options.openSocket,
+        attempts: options.attempts,
+        pingText: pingText === undefined ? undefined : () => pingText(++this.#pings),
+      },
+      {
+        onOpen: () => this.#opened(),
+        onMessage: (bytes, recv) => this.#message(bytes, recv),
+        onLost: (reason) => this.#lost(reason),
+      },
+    );
+  }
+
+  get symbols(): number {
+    return this.#books.size;
+  }
+
+  get books(): Iterable<SymbolBook> {
+    return this.#books.values();
+  }
+
+  /** How long the present socket is open, in ms; below 0 while there is none. */
+  get openMs(): number {
+    return this.#options.time.monotonicMs() - this.#openedAt;
+  }
+
+  has(book: SymbolBook): boolean {
+    return this.#books.get(book.native) === book;
+  }
+
+  /** Takes another book, where the venue lets an open connection subscribe to more. */
+  adopt(book: SymbolBook): boolean {
+    const { venue, urls, depth, time } = this.#options;
+    const own = venue.subscription([book.native], urls, depth);
+    if (this.symbols >= venue.limits.symbolsPerConnection || own.url !== this.#subscription().url) return false;
+    this.#books.set(book.native, book);
+    if (this.connection.status.state === 'open' && this.send(own.messages)) book.connected(time.wallMicros());
+    return true;
+  }
+
+  /** Lets a book go. What the venue still sends for it is dropped, and not asked for on the next socket. */
+  release(book: SymbolBook): void {
+    if (this.has(book)) this.#books.delete(book.native);
+  }
+
+  /** All of them, or none and false. */
+  send(messages: readonly string[]): boolean {
+    return this.connection.send(messages);
+  }
+
+  #subscription() {
+    const { venue, urls, depth } = this.#options;
+    return venue.subscription([...this.#books.keys()], urls, depth);
+  }
+
+  #opened(): void {
+    this.#options.log.debug({ venue: this.#options.venue.id, symbols: this.symbols }, 'connected');
+    if (!this.send(this.#subscription().messages)) {
+      this.connection.reconnect('the subscription was not sent');
+      return;
+    }
+    this.#openedAt = this.#options.time.monotonicMs();
+    const now = this.#options.time.wallMicros();
+    for (const book of this.#books.values()) book.connected(now);
+  }
+
+  #message(bytes: Uint8Array, recv: number): void {
+    this.router.frame(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), recv);
+  }
+
+  #lost(reason: string): void {
+    const { venue, log, time, lost } = this.#options;
+    if (this.symbols > 0) log.warn({ venue: venue.id, symbols: this.symbols, reason }, 'connection lost');
+    this.#openedAt = Number.POSITIVE_INFINITY;
+    const now = time.wallMicros();
+    for (const book of this.#books.values()) {
+      lost(book);
+      book.disconnected(now);
+    }
+  }
+
+  #rejected(symbol: string | undefined, reason: string): void {
+    const book = symbol === undefined ? undefined : this.#books.get(symbol);
+    if (book !== undefined) this.#options.rejected(book, reason);
+    else this.#options.log.warn({ venue: this.#options.venue.id, symbol, reason }, 'the venue refused a request');
+  }
+}

@@ -1,0 +1,319 @@
+/**
+ * A venue, live: its connections, its REST side and the books of its symbols. It brings symbols in
+ * sync, keeps them so, and tells of them on the bus. Whatever goes wrong outside is a state, a counter
+ * and a line in the log, never an exception.
+ */
+import type { MarketDataPublisher, MarketSource } from '../../bus/market-data.js';
+import type { Core } from '../../wire/core.js';
+import type { Instrument } from '../instrument.js';
+import { SymbolBook } from '../symbol-book.js';
+import type { Venue, VenueUrls } from '../venue.js';
+import { DEFAULT_CONNECTION_LIMITS } from './connection.js';
+import { FeedConnection } from './feed-connection.js';
+import type { FeedLimits } from './feed-limits.js';
+import type { FeedLog } from './feed-log.js';
+import { addTotals, type FeedTotals, noTotals } from './feed-totals.js';
+import { InstrumentFinder } from './instrument-finder.js';
+import { Liveness } from './liveness.js';
+import { RestClient } from './rest.js';
+import { SnapshotDesk } from './snapshot-desk.js';
+import type { OpenSocket } from './socket.js';
+import { groupSymbols } from './symbol-groups.js';
+import type { Time } from './time.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** Between two looks at which symbols fell silent, at most and at least. */
+const MAX_SWEEP_MS = 1_000;
+const MIN_SWEEP_MS = 20;
+
+export interface FeedOptions {
+  readonly venue: Venue;
+  /** Default: the venue's own. */
+  readonly urls?: VenueUrls;
+  readonly symbols: readonly string[];
+  /** Levels a side to subscribe with, one of the venue's where it has a list; 0 is all. */
+  readonly depth: number;
+  /** Instruments that need not be asked for. */
+  readonly instruments?: readonly Instrument[];
+  readonly limits: FeedLimits;
+  readonly core: Core;
+  readonly publisher: MarketDataPublisher;
+  /** Gives each book's stream its id on the wire. */
+  readonly nextStreamId: () => number;
+  readonly time: Time;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly openSocket: OpenSocket;
+  readonly fetch: typeof fetch;
+  readonly log: FeedLog;
+  /** A symbol is live again, after so many ms. */
+  readonly onRecovered?: (book: SymbolBook, tookMs: number) => void;
+}
+
+export class Feed {
+  readonly venue: Venue;
+  readonly depth: number;
+  readonly rest: RestClient;
+  readonly liveness: Liveness;
+  /** Symbols that the venue refused, with its words. */
+  readonly refused = new Map<string, string>();
+  readonly #options: FeedOptions;
+  readonly #urls: VenueUrls;
+  readonly #instruments: ReadonlyMap<string, Instrument>;
+  readonly #books = new Map<string, SymbolBook>();
+  readonly #connections = new Set<FeedConnection>();
+  readonly #attempts: TokenBucket;
+  readonly #desk: SnapshotDesk;
+  readonly #finder: InstrumentFinder;
+  readonly #publisher: MarketDataPublisher;
+  readonly #stopping = new AbortController();
+  /** Of connections that are no more. */
+  #past: FeedTotals = noTotals();
+  #cancelSweep = () => {};
+
+  constructor(options: FeedOptions) {
+    const { venue, limits, time } = options;
+    this.#options = options;
+    this.venue = venue;
+    this.depth = options.depth;
+    this.#urls = options.urls ?? venue.urls;
+    this.#instruments = new Map(options.instruments?.map((instrument) => [instrument.symbol, instrument]));
+    this.liveness = new Liveness(time);
+    this.#publisher = this.#watched(options.publisher);
+    const { capacity, refillPerSecond } = venue.limits.restWeight;
+    const { restShare: share } = limits;
+    const bucket = new TokenBucket({ capacity: capacity * share, perSecond: refillPerSecond * (1 - share) }, time);
+    this.rest = new RestClient({ limits: limits.rest, time, fetch: options.fetch, bucket });
+    this.#attempts = new TokenBucket({ capacity: limits.attemptBurst, perSecond: limits.attemptsPerSecond }, time);
+    this.#desk = new SnapshotDesk({
+      ...options,
+      urls: this.#urls,
+      rest: this.rest,
+      send: (book, messages) => this.#connectionOf(book)?.send(messages) ?? false,
+      deliver: (book, text, tsRecv) =>
+        this.#connectionOf(book)?.router.restSnapshot(text, book.native, tsRecv) ?? false,
+      refused: (book, reason) => this.#refuse(book, reason),
+    });
+    this.#finder = new InstrumentFinder({
+      ...options,
+      urls: this.#urls,
+      rest: this.rest,
+      tries: limits.instrumentTries,
+      backoff: limits.reconnect,
+    });
+  }
+
+  get books(): Iterable<SymbolBook> {
+    return this.#books.values();
+  }
+
+  get connections(): Iterable<FeedConnection> {
+    return this.#connections;
+  }
+
+  /** Counters of all connections, past ones included. */
+  get totals(): FeedTotals {
+    let totals = this.#past;
+    for (const connection of this.#connections) totals = addTotals(totals, connection);
+    return totals;
+  }
+
+  /** Begins with the symbols of the options; answers once all of them are subscribed or refused. */
+  start(): Promise<void> {
+    this.#sweep();
+    return this.add(this.#options.symbols);
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#cancelSweep();
+    for (const native of [...this.#books.keys()]) this.remove(native);
+  }
+
+  /** Takes in more symbols; those it has already stay as they are. */
+  async add(symbols: readonly string[]): Promise<void> {
+    const fresh = symbols.filter((native) => !this.#books.has(native));
+    for (const native of fresh) this.#open(native);
+    await this.#findInstruments(fresh.filter((native) => !this.#instruments.has(native)));
+    if (this.#stopping.signal.aborted) return;
+    this.#connect(fresh.flatMap((native) => this.#books.get(native) ?? []));
+  }
+
+  /** Lets a symbol go; false where it is not there. */
+  remove(native: string): boolean {
+    const book = this.#books.get(native);
+    if (book === undefined) return false;
+    const connection = this.#connectionOf(book);
+    connection?.release(book);
+    this.#desk.forget(book);
+    this.#books.delete(native);
+    book.close(this.#options.time.wallMicros());
+    if (connection?.symbols === 0) this.#retire(connection);
+    return true;
+  }
+
+  #open(native: string): void {
+    const { venue, core, random, nextStreamId } = this.#options;
+    this.refused.delete(native);
+    const book = new SymbolBook({
+      venue,
+      native,
+      core,
+      streamId: nextStreamId(),
+      epoch: () => Math.floor(random() * 2 ** 48),
+      publisher: this.#publisher,
+      requestSnapshot: (asking) => this.#desk.request(asking),
+      depth: this.depth,
+      instrument: this.#instruments.get(native),
+    });
+    this.#books.set(native, book);
+  }
+
+  async #findInstruments(natives: readonly string[]): Promise<void> {
+    const { venue, log } = this.#options;
+    if (natives.length === 0 || venue.instrumentsRequest(natives, this.#urls) === undefined) return;
+    const { found, refused, failure } = await this.#finder.find(natives, this.#stopping.signal);
+    if (this.#stopping.signal.aborted) return;
+    for (const instrument of found.values()) this.#books.get(instrument.symbol)?.instrument(instrument);
+    for (const [native, reason] of refused) {
+      const book = this.#books.get(native);
+      if (book !== undefined) this.#refuse(book, reason);
+    }
+    if (failure !== undefined) {
+      log.warn({ venue: venue.id, reason: failure }, 'no instruments: price and size steps are inferred');
+    }
+  }
+
+  #connect(books: readonly SymbolBook[]): void {
+    const waiting = books.filter((book) => ![...this.#connections].some((connection) => connection.adopt(book)));
+    const names = waiting.map((book) => book.native);
+    for (const group of groupSymbols(names, this.venue, this.#urls, this.depth)) {
+      const connection = this.#newConnection(group.map((native) => this.#books.get(native)!));
+      this.#connections.add(connection);
+      connection.connection.start();
+    }
+  }
+
+  #newConnection(books: readonly SymbolBook[]): FeedConnection {
+    const { venue, limits } = this.#options;
+    const { heartbeat } = venue;
+    // What is held at once and what flows in within a second are together what the venue bears in one.
+    const sendBurst = Math.max(1, Math.floor(venue.limits.messagesPerSecond / 2));
+    const lifetime = venue.limits.connectionLifetimeMs;
+    return new FeedConnection({
+      ...this.#options,
+      urls: this.#urls,
+      books,
+      attempts: this.#attempts,
+      limits: {
+        ...DEFAULT_CONNECTION_LIMITS,
+        openTimeoutMs: limits.openTimeoutMs,
+        closeTimeoutMs: limits.closeTimeoutMs,
+        maxQueuedSends: limits.maxQueuedSends,
+        backoff: limits.reconnect,
+        stableMs: limits.stableMs,
+        pingMs: heartbeat.pingIntervalMs,
+        answerMs: Math.max(1, heartbeat.silenceMs - heartbeat.pingIntervalMs),
+        maxPayloadBytes: venue.limits.frameBytes,
+        sendBurst,
+        sendsPerSecond: Math.max(1, venue.limits.messagesPerSecond - sendBurst),
+        lifetimeMs: lifetime === 0 ? 0 : Math.max(1, lifetime - limits.lifetimeMarginMs),
+      },
+      instruments: (instruments) => this.#learn(instruments),
+      rejected: (book, reason) => this.#rejected(book, reason),
+      lost: (book) => this.#desk.drop(book),
+    });
+  }
+
+  /** Instruments that a stream told; the user's own count for more. */
+  #learn(instruments: readonly Instrument[]): void {
+    for (const instrument of instruments) {
+      if (!this.#instruments.has(instrument.symbol)) this.#books.get(instrument.symbol)?.instrument(instrument);
+    }
+  }
+
+  /** A symbol that never was live is refused for good; of another, a request came to nothing. */
+  #rejected(book: SymbolBook, reason: string): void {
+    if (book.grid === undefined) {
+      this.#refuse(book, reason);
+      return;
+    }
+    this.#options.log.warn({ symbol: book.symbol, reason }, 'the venue refused a request');
+    this.#desk.drop(book);
+    book.snapshotFailed();
+  }
+
+  #refuse(book: SymbolBook, reason: string): void {
+    this.refused.set(book.native, reason);
+    this.#options.log.warn({ symbol: book.symbol, reason }, `${book.symbol} is refused by the venue: ${reason}`);
+    this.remove(book.native);
+  }
+
+  #retire(connection: FeedConnection): void {
+    connection.connection.stop();
+    this.#connections.delete(connection);
+    this.#past = addTotals(this.#past, connection);
+  }
+
+  #connectionOf(book: SymbolBook): FeedConnection | undefined {
+    for (const connection of this.#connections) if (connection.has(book)) return connection;
+    return undefined;
+  }
+
+  /** Looks for symbols that fell silent, and for those that still wait for their first message. */
+  #sweep(): void {
+    const { limits, time } = this.#options;
+    const now = time.wallMicros();
+    for (const connection of this.#connections) {
+      for (const book of connection.books) {
+        if (book.state === 'live' && now - book.tsRecv > limits.staleMs * 1000) book.silent(now);
+        else if (connection.openMs > limits.snapshotTimeoutMs && this.#isForgotten(book)) this.#desk.request(book);
+      }
+    }
+    const everyMs = Math.min(MAX_SWEEP_MS, Math.max(MIN_SWEEP_MS, limits.staleMs / 4));
+    this.#cancelSweep = time.after(everyMs, () => this.#sweep());
+  }
+
+  /**
+   * A book that does not ask by itself: the stream never sent its snapshot, or nothing came at all that a
+   * REST snapshot could be bridged to, perhaps because the venue does not have the symbol, which REST tells.
+   */
+  #isForgotten(book: SymbolBook): boolean {
+    if (book.inSync || this.liveness.notLiveForMs(book) <= this.#options.limits.snapshotTimeoutMs) return false;
+    return this.venue.capabilities.snapshot === 'stream' || book.state === 'buffering';
+  }
+
+  /** The bus's publisher, with an eye on states. */
+  #watched(publisher: MarketDataPublisher): MarketDataPublisher {
+    return {
+      add: (source) => {
+        this.liveness.add(source);
+        publisher.add(source);
+      },
+      remove: (source) => {
+        this.liveness.remove(source);
+        publisher.remove(source);
+      },
+      book: (source) => publisher.book(source),
+      trades: (source, trades, count) => publisher.trades(source, trades, count),
+      replaced: (source, regridded) => {
+        if (source.state === 'live') this.#desk.settle(source as SymbolBook);
+        publisher.replaced(source, regridded);
+      },
+      state: (source) => {
+        this.#noteState(source);
+        publisher.state(source);
+      },
+    };
+  }
+
+  #noteState(source: MarketSource): void {
+    const { log, onRecovered } = this.#options;
+    const tookMs = this.liveness.change(source, source.state);
+    if (tookMs >= 0) onRecovered?.(source as SymbolBook, tookMs);
+    const fields = { symbol: source.symbol, state: source.state, reason: source.reason };
+    if (source.state === 'stale') log.warn(fields, `${source.symbol} is stale: ${source.reason}`);
+    else if (source.state === 'live') log.info(fields, `${source.symbol} is live`);
+    else log.debug(fields, `${source.symbol} is ${source.state}`);
+  }
+}
