@@ -58,7 +58,8 @@ export class Line {
   readonly #sends: TokenBucket;
   #open = false;
   #ended = false;
-  #heard = false;
+  /** When anything last came, monotonic ms. */
+  #heardAt = 0;
   #cancelTimer: () => void;
 
   constructor(options: LineOptions, events: LineEvents) {
@@ -73,7 +74,7 @@ export class Line {
         onOpen: () => this.#opened(),
         onMessage: (bytes) => this.#message(bytes),
         onControl: () => {
-          this.#heard = true;
+          this.#heardAt = time.monotonicMs();
         },
         onClose: (reason) => this.#finish(reason),
       },
@@ -118,12 +119,13 @@ export class Line {
     if (this.#ended) return;
     this.#open = true;
     this.#cancelTimer();
+    this.#heardAt = this.#options.time.monotonicMs();
     this.#watch();
     this.#events.onOpen();
   }
 
   #message(bytes: Uint8Array): void {
-    this.#heard = true;
+    this.#heardAt = this.#options.time.monotonicMs();
     if (!this.#ended) this.#events.onMessage(bytes);
   }
 
@@ -134,22 +136,29 @@ export class Line {
     this.#events.onEnd(reason);
   }
 
+  get #idleMs(): number {
+    return this.#options.time.monotonicMs() - this.#heardAt;
+  }
+
   #watch(): void {
     const { time, limits } = this.#options;
-    this.#heard = false;
-    this.#cancelTimer = time.after(limits.pingMs, () => {
-      if (this.#heard) return this.#watch();
+    this.#cancelTimer = time.after(Math.max(0, limits.pingMs - this.#idleMs), () => {
+      if (this.#idleMs < limits.pingMs) {
+        this.#watch();
+        return;
+      }
+      const askedAt = time.monotonicMs();
       this.#ping();
-      this.#await(2);
+      this.#await(askedAt, 2);
     });
   }
 
   /** Silence counts only when two looks find it: after a stall of this process the first comes before the reads. */
-  #await(looks: number): void {
+  #await(askedAt: number, looks: number): void {
     const { time, limits } = this.#options;
     this.#cancelTimer = time.after(limits.answerMs / 2, () => {
-      if (this.#heard) this.#watch();
-      else if (looks > 1) this.#await(looks - 1);
+      if (this.#heardAt >= askedAt) this.#watch();
+      else if (looks > 1) this.#await(askedAt, looks - 1);
       else this.#silent();
     });
   }
