@@ -29,6 +29,8 @@ export interface ReplayLimits extends ServerLimits {
   readonly gatherMs: number;
   /** How long a snapshot request waits for its place in the recording, and the replay there for a request. */
   readonly waitMs: number;
+  /** How long the replay waits for the answer with a recorded snapshot to arrive before what follows it. */
+  readonly arrivalMs: number;
   /** At full speed: bytes that may wait for a client before the replay waits for it. */
   readonly drainBytes: number;
   /** At full speed: a client that takes nothing for this long is cut off. */
@@ -46,6 +48,7 @@ export const DEFAULT_REPLAY_LIMITS: ReplayLimits = {
   connectionMs: 86_400_000,
   gatherMs: 200,
   waitMs: 10_000,
+  arrivalMs: 50,
   drainBytes: 1_048_576,
   stuckMs: 30_000,
 };
@@ -99,6 +102,7 @@ export class ReplayVenue {
       books: this.#keeper.books,
       time: this.#time,
       waitMs: this.#limits.waitMs,
+      arrivalMs: this.#limits.arrivalMs,
       isWanted: (symbol) => this.#side.wantsBook(symbol),
       onMove: () => this.#player.resume(),
       onNote: (line) => this.#note(line),

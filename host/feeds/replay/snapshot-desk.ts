@@ -18,6 +18,8 @@ export interface DeskOptions {
   readonly time: Time;
   /** How long a request waits for its place, and the replay at the place for a request. */
   readonly waitMs: number;
+  /** How long the replay waits after a recorded snapshot was answered, for the answer to arrive before what follows. */
+  readonly arrivalMs: number;
   /** Whether a client has subscribed to the book of a symbol. */
   readonly isWanted: (symbol: string) => boolean;
   /** What held the replay may be over. */
@@ -41,6 +43,8 @@ export class SnapshotDesk {
   readonly #latest = new Map<string, string>();
   readonly #hasDiff = new Set<string>();
   readonly #passed = new Map<string, number>();
+  /** Ends the wait for answers on their way; undefined where none is. */
+  #cancelArrival: (() => void) | undefined;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -52,6 +56,7 @@ export class SnapshotDesk {
     if (book === undefined) return Promise.resolve({ kind: 'refused', reason: 'no such symbol' });
     const placed = this.#placed.get(symbol);
     if (placed !== undefined) {
+      this.#awaitArrival();
       this.#leave(symbol);
       return Promise.resolve({ kind: 'recorded', text: placed.text });
     }
@@ -69,6 +74,7 @@ export class SnapshotDesk {
     const waiting = this.#waiting.get(symbol);
     this.#waiting.delete(symbol);
     for (const answer of waiting ?? []) answer({ kind: 'recorded', text });
+    if (waiting !== undefined) this.#awaitArrival();
     // A client that follows the book already has no use for another.
     if (waiting !== undefined || wasInSync) return;
     this.#placed.set(symbol, { text, hasDiff: this.#hasDiff.has(symbol), cancel: undefined });
@@ -84,9 +90,9 @@ export class SnapshotDesk {
     placed.hasDiff = true;
   }
 
-  /** Whether nobody needs to ask before the replay goes on. */
+  /** Whether no answer is on its way, and nobody needs to ask before the replay goes on. */
   mayPass(): boolean {
-    let free = true;
+    let free = this.#cancelArrival === undefined;
     for (const [symbol, placed] of this.#placed) {
       if (!placed.hasDiff || !this.#options.isWanted(symbol)) continue;
       free = false;
@@ -97,11 +103,20 @@ export class SnapshotDesk {
 
   /** Answers all who wait. */
   close(): void {
+    this.#cancelArrival?.();
     for (const symbol of [...this.#placed.keys()]) this.#leave(symbol);
     for (const waiting of this.#waiting.values()) {
       for (const answer of waiting) answer({ kind: 'refused', reason: 'the replay has ended' });
     }
     this.#waiting.clear();
+  }
+
+  #awaitArrival(): void {
+    this.#cancelArrival?.();
+    this.#cancelArrival = this.#options.time.after(this.#options.arrivalMs, () => {
+      this.#cancelArrival = undefined;
+      this.#options.onMove();
+    });
   }
 
   #leave(symbol: string): void {
