@@ -182,7 +182,7 @@ export const MAX_TRADE_BYTES = 33;
 /** Longest snapshot payload before its levels: two decimals, tick, lot, depth, two counts. */
 export const MAX_SNAPSHOT_PREFIX_BYTES = 42;
 
-/* Linear memory. The core lays its regions out from the capacity, `host/core/memory.ts` computes the same sum. */
+/* Linear memory. The core lays its regions out from the capacity, `host/core/capacity.ts` computes the same sum. */
 /** Where the first region begins: below it lies what the compiler puts into memory. */
 export const MEMORY_BASE = 4096;
 /** Regions begin at multiples of this. */

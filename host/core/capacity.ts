@@ -30,26 +30,42 @@ export function streamBytes(levels: number): number {
   return STREAM_HEADER_BYTES + 2 * (SIDE_HEADER_BYTES + WINDOW_TICKS / 8 + WINDOW_TICKS * 8 + directory);
 }
 
-/** Bytes of memory that a core of this capacity uses, all regions and guards included. */
-export function memoryBytes(capacity: CoreCapacity): number {
+export interface Region {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** Where a core of this capacity has its regions, in the order of REGION_*; a guard follows each. */
+export function regionsOf(capacity: CoreCapacity): Region[] {
   const { streams, levels, totalLevels, trades, results, bytes } = capacity;
   const column = 16 * levels;
-  const regions = [
-    streamBytes(levels) * streams,
-    2 ** Math.max(1, Math.ceil(Math.log2(2 * streams))) * 4,
-    leavesFor(totalLevels, 2 * streams) * LEAF_LEVELS * LEVEL_BYTES,
-    column * 2,
-    column * 2,
-    column * 3,
-    trades * TRADE_FIELDS * 8,
-    results * RESULT_FIELDS * 8,
-    bytes,
-    bytes,
-    column * 6,
-    column * 2,
-    WINDOW_TICKS * LEVEL_BYTES,
+  let end = MEMORY_BASE;
+  const place = (size: number): Region => {
+    const region = { at: end, bytes: size };
+    end += align(size) + GUARD_BYTES;
+    return region;
+  };
+  return [
+    place(streamBytes(levels) * streams),
+    place(2 ** Math.max(1, Math.ceil(Math.log2(2 * streams))) * 4),
+    place(leavesFor(totalLevels, 2 * streams) * LEAF_LEVELS * LEVEL_BYTES),
+    place(column * 2),
+    place(column * 2),
+    place(column * 3),
+    place(trades * TRADE_FIELDS * 8),
+    place(results * RESULT_FIELDS * 8),
+    place(bytes),
+    place(bytes),
+    place(column * 6),
+    place(column * 2),
+    place(WINDOW_TICKS * LEVEL_BYTES),
   ];
-  return regions.reduce((end, size) => end + align(size) + GUARD_BYTES, MEMORY_BASE);
+}
+
+/** Bytes of memory that a core of this capacity uses, all regions and guards included. */
+export function memoryBytes(capacity: CoreCapacity): number {
+  const last = regionsOf(capacity).at(-1)!;
+  return last.at + align(last.bytes) + GUARD_BYTES;
 }
 
 /**

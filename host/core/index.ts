@@ -9,7 +9,7 @@ import type { CoreExports } from './exports.js';
 import { type Build, WasmCore } from './wasm-core.js';
 
 export { detectBuild } from './build.js';
-export { MAX_MEMORY_BYTES, memoryBytes, streamBytes } from './capacity.js';
+export { MAX_MEMORY_BYTES, memoryBytes, type Region, regionsOf, streamBytes } from './capacity.js';
 export { type Build, WasmCore } from './wasm-core.js';
 
 export type MemoryKind = 'private' | 'shared';

@@ -10,6 +10,8 @@ import {
   type WasmCore,
 } from './index.js';
 
+export type { Build, MemoryKind, WasmCore } from './index.js';
+
 export interface LoadOptions {
   /** Default: what the engine can run. */
   readonly build?: Build;
