@@ -5,6 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { GzipPieces } from './gzip-pieces.js';
 import { MAX_FRAME_BYTES } from './venue.js';
+import { MAX_TIME_US } from './venue-time.js';
 
 const PIECE_BYTES = 65_536;
 /** A line's time and space take at most this much besides the frame. */
@@ -154,5 +155,5 @@ function microseconds(line: Uint8Array, length: number): number {
     if (digit < 0 || digit > 9) return -1;
     if (i < length - 3) value = value * 10 + digit;
   }
-  return value <= Number.MAX_SAFE_INTEGER ? value : -1;
+  return value <= MAX_TIME_US ? value : -1;
 }

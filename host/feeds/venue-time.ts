@@ -1,10 +1,19 @@
-/** Venue times as µs since the epoch, exactly; what is finer is cut off. -1 is not a time. */
+/** Times as µs since the epoch, exactly; what is finer is cut off. -1 is not a time. */
+
+/**
+ * Latest time taken, in the year 2112: no difference between any two times and two receipts then
+ * exceeds the 2^53 - 1 of the wire.
+ */
+export const MAX_TIME_US = 2 ** 52 - 1;
+
+function inRange(microseconds: number): number {
+  return microseconds <= MAX_TIME_US ? microseconds : -1;
+}
 
 /** An integer of ms. */
 export function fromMilliseconds(value: unknown): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return -1;
-  const microseconds = value * 1000;
-  return microseconds <= Number.MAX_SAFE_INTEGER ? microseconds : -1;
+  return inRange(value * 1000);
 }
 
 const SECONDS = /^(\d{1,10})(?:\.(\d{1,9}))?$/;
@@ -13,7 +22,7 @@ const SECONDS = /^(\d{1,10})(?:\.(\d{1,9}))?$/;
 export function fromSecondsText(value: unknown): number {
   const match = typeof value === 'string' ? SECONDS.exec(value) : null;
   if (match === null) return -1;
-  return Number(match[1]) * 1_000_000 + fraction(match[2]);
+  return inRange(Number(match[1]) * 1_000_000 + fraction(match[2]));
 }
 
 const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
@@ -23,7 +32,7 @@ export function fromRfc3339(value: unknown): number {
   const match = typeof value === 'string' ? RFC3339.exec(value) : null;
   if (match === null) return -1;
   const milliseconds = Date.parse(`${match[1]}Z`);
-  return milliseconds >= 0 ? milliseconds * 1000 + fraction(match[2]) : -1;
+  return milliseconds >= 0 ? inRange(milliseconds * 1000 + fraction(match[2])) : -1;
 }
 
 /** Digits behind a point as µs. */

@@ -38,7 +38,7 @@ describe('lines', () => {
 
   it('without a usable time have time -1', () => {
     const { lines } = read(
-      'no time\n\n12a x\n -1 x\n99999999999999999999 x\n9007199254740992000 x\n17231612561722165\n',
+      'no time\n\n12a x\n -1 x\n99999999999999999999 x\n4503599627370496000 x\n17231612561722165\n',
     );
     expect(lines).toEqual(Array(7).fill([-1, '']));
   });

@@ -1,6 +1,6 @@
 /** Venue times to the µs, or -1. */
 import { expect, it } from 'vitest';
-import { fromMilliseconds, fromRfc3339, fromSecondsText } from '../../host/feeds/venue-time.js';
+import { fromMilliseconds, fromRfc3339, fromSecondsText, MAX_TIME_US } from '../../host/feeds/venue-time.js';
 
 it('takes integers of ms', () => {
   expect(fromMilliseconds(1723161255208)).toBe(1723161255208000);
@@ -10,6 +10,8 @@ it('takes integers of ms', () => {
 it('takes text of seconds', () => {
   expect(fromSecondsText('1693415327.935623')).toBe(1693415327935623);
   expect(fromSecondsText('1693415327.9')).toBe(1693415327900000);
+  expect(fromSecondsText('4503599627.370495')).toBe(MAX_TIME_US);
+  expect(fromSecondsText('4503599627.370496')).toBe(-1);
   expect(fromSecondsText('1693415327')).toBe(1693415327000000);
   expect(fromSecondsText('1.123456789')).toBe(1123456);
   for (const wrong of [undefined, 1, '', '-1', '1.', '.5', '1e9', '99999999999', '1.1234567890']) {
