@@ -1,4 +1,4 @@
-/** A reverse proxy between a page and its host that a test can cut and mend, and that can drop response headers. */
+/** A reverse proxy between a page and its host that a test can cut, freeze and mend, and that can drop response headers. */
 import {
   type ClientRequest,
   createServer,
@@ -22,6 +22,7 @@ export class Link {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
+  #frozen = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -49,8 +50,18 @@ export class Link {
   async cut(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
+    this.#frozen = false;
     for (const socket of this.#sockets) socket.destroy();
     if (server !== undefined) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  /** Keeps every connection open, takes new ones, and lets nothing through any more, until it is cut. */
+  freeze(): void {
+    this.#frozen = true;
+    for (const socket of this.#sockets) {
+      socket.unpipe();
+      socket.pause();
+    }
   }
 
   #keep(socket: Socket): void {
@@ -60,6 +71,7 @@ export class Link {
   }
 
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {
+    if (this.#frozen) return;
     const { method, url: path, headers } = incoming;
     const onward: ClientRequest = request(
       { host: '127.0.0.1', port: this.#options.port, method, path, headers },
@@ -77,6 +89,7 @@ export class Link {
   }
 
   #tunnel(incoming: IncomingMessage, client: Socket, head: Buffer): void {
+    if (this.#frozen) return;
     const host = connect(this.#options.port, '127.0.0.1');
     this.#keep(host);
     const lines = [`${incoming.method} ${incoming.url} HTTP/1.1`];

@@ -4,10 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { REASON_NAMES, STATE_NAMES } from '../../host/wire/state.js';
 import { type BookCondition, listedState, liveness, reasonWords, stateTone } from '../../web/dashboard/liveness.js';
 
-const live: BookCondition = { link: 'open', symbols: 3, offered: true, state: 'live', reason: 'none', filled: true };
+const live: BookCondition = {
+  link: 'open',
+  linkReason: '',
+  symbols: 3,
+  offered: true,
+  state: 'live',
+  reason: 'none',
+  filled: true,
+};
 
 const conditions = fc.record<BookCondition>({
   link: fc.constantFrom('connecting', 'open', 'lost', 'unreachable', 'refused'),
+  linkReason: fc.constantFrom('', 'the host will not talk to this client'),
   symbols: fc.constantFrom(undefined, 0, 3),
   offered: fc.boolean(),
   state: fc.constantFrom('connecting', 'syncing', 'live', 'stale', 'closed'),
@@ -16,13 +25,13 @@ const conditions = fc.record<BookCondition>({
 });
 
 describe('liveness', () => {
-  it('is live only with an open connection, an offered symbol, a live state and levels', () => {
+  it('is live only with an open connection, an offered symbol and a live state', () => {
     expect(liveness(live)).toMatchObject({ live: true, tone: 'live', headline: 'Live' });
     fc.assert(
       fc.property(conditions, (condition) => {
         const said = liveness(condition);
-        const { link, symbols, offered, state, filled } = condition;
-        expect(said.live).toBe(link === 'open' && !!symbols && offered && state === 'live' && filled);
+        const { link, symbols, offered, state } = condition;
+        expect(said.live).toBe(link === 'open' && symbols !== undefined && offered && state === 'live');
         expect(said.tone === 'live').toBe(said.live);
         expect(said.headline).not.toBe('');
         expect(said.detail).toMatch(/\.$/);
@@ -39,10 +48,11 @@ describe('liveness', () => {
     expect(liveness({ ...live, link: 'lost' }).detail).toMatch(/connection to the host lost.*last that arrived/);
   });
 
-  it('tells no symbols, an unknown symbol and a missing snapshot apart', () => {
-    expect(liveness({ ...live, symbols: 0, offered: false }).headline).toBe('No symbols');
-    expect(liveness({ ...live, offered: false }).headline).toBe('No such symbol');
-    expect(liveness({ ...live, filled: false }).headline).toBe('Syncing');
+  it('tells no symbols, an unknown symbol and a missing book apart', () => {
+    expect(liveness({ ...live, symbols: 0, offered: false, filled: false }).headline).toBe('No symbols');
+    expect(liveness({ ...live, offered: false, filled: false }).headline).toBe('No such symbol');
+    expect(liveness({ ...live, offered: false }).detail).toMatch(/no longer offers it.*last that was in sync/);
+    expect(liveness({ ...live, state: 'syncing', filled: false }).headline).toBe('Syncing');
   });
 });
 

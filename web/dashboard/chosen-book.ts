@@ -64,6 +64,11 @@ export class ChosenBook {
     return this.#format;
   }
 
+  /** Whether there are levels to show. */
+  get filled(): boolean {
+    const { bids, asks } = this.#subscription.book;
+    return bids.length + asks.length > 0;
+  }
   /** Formatted; empty where a side is empty. */
   get mid(): string {
     const { bids, asks } = this.#subscription.book;

@@ -9,6 +9,8 @@ export type LinkState = 'connecting' | 'open' | 'lost' | 'unreachable' | 'refuse
 
 export interface BookCondition {
   readonly link: LinkState;
+  /** What the client says of it, in one line; empty where it says nothing. */
+  readonly linkReason: string;
   /** How many symbols the host offers; undefined: it has not said. */
   readonly symbols: number | undefined;
   /** Whether the symbol of the address is one of them. */
@@ -81,12 +83,15 @@ export function listedState(state: StateName): SubscriptionState {
   return LISTED[state];
 }
 
+const IN_SYNC = ' This is the last that was in sync.';
+const ARRIVED = ' This is the last that arrived.';
+
 export function liveness(condition: BookCondition): Liveness {
   return linkTrouble(condition) ?? choiceTrouble(condition) ?? bookState(condition);
 }
 
-function linkTrouble({ link, filled }: BookCondition): Liveness | undefined {
-  const past = filled ? ' This is the last that arrived.' : '';
+function linkTrouble({ link, linkReason, filled }: BookCondition): Liveness | undefined {
+  const past = filled ? ARRIVED : '';
   switch (link) {
     case 'open':
       return undefined;
@@ -97,15 +102,20 @@ function linkTrouble({ link, filled }: BookCondition): Liveness | undefined {
     case 'unreachable':
       return other('lost', 'Not live', '– the host does not answer, trying again.');
     case 'refused':
-      return other('lost', 'Not live', `– the host closed the connection; reload to try again.${past}`);
+      return other(
+        'lost',
+        'Not live',
+        `– ${linkReason || 'the host closed the connection'}; reload to try again.${past}`,
+      );
   }
 }
 
-function choiceTrouble({ symbols, offered }: BookCondition): Liveness | undefined {
+function choiceTrouble({ symbols, offered, filled }: BookCondition): Liveness | undefined {
   if (symbols === undefined) return other('waiting', 'Connected', '– asking the host for its symbols.');
-  if (symbols === 0) return other('waiting', 'No symbols', '– the host offers none yet.');
-  return offered
-    ? undefined
+  if (offered) return undefined;
+  if (filled) return other('lost', 'Not live', `– the host no longer offers it.${IN_SYNC}`);
+  return symbols === 0
+    ? other('waiting', 'No symbols', '– the host offers none yet.')
     : other('waiting', 'No such symbol', '– the host does not offer it; choose one of the list.');
 }
 
@@ -113,21 +123,20 @@ function bookState({ state, reason, filled }: BookCondition): Liveness {
   const why = reasonWords(reason);
   switch (state) {
     case 'live':
-      return filled
-        ? { live: true, tone: 'live', headline: 'Live', detail: '– every change proven by fingerprint.' }
-        : other('waiting', 'Syncing', '– waiting for the first snapshot.');
+      return {
+        live: true,
+        tone: 'live',
+        headline: 'Live',
+        detail: filled ? '– checked against the host by fingerprint.' : '– the book is empty.',
+      };
     case 'connecting':
       return other('waiting', 'Connecting', `– ${why || 'subscribing'}.`);
     case 'syncing':
       return other('waiting', 'Syncing', `– ${why || 'the host is getting the book'}.`);
     case 'stale':
-      return other(
-        'stale',
-        'Not live',
-        `– ${why || 'the book is being rebuilt'}.${filled ? ' This is the last that was in sync.' : ''}`,
-      );
+      return other('stale', 'Not live', `– ${why || 'the book is out of sync'}.${filled ? IN_SYNC : ''}`);
     case 'closed':
-      return other('lost', 'Not live', `– ${why || 'the host no longer offers it'}.`);
+      return other('lost', 'Not live', '– the host refused the subscription; reload to try again.');
   }
 }
 

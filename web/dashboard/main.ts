@@ -1,10 +1,18 @@
 /** Entry of the dashboard: connects to the host that served the page and draws what it sends. */
 import scalarUrl from '../../dist/core/scalar-private.wasm?url';
 import simdUrl from '../../dist/core/simd-private.wasm?url';
-import { connect } from '../client/index.js';
+import { STREAM_PATH } from '../../host/wire/control.js';
+import { connectBrowser } from '../client/browser.js';
 import { Page } from './page.js';
 import { Session } from './session.js';
 
+/** A dead connection is found after two of these, ms: a page must not look live for long when it is not. */
+const PING_MS = 2_000;
+
+const WASM = { simd: simdUrl, scalar: scalarUrl };
 const now = () => performance.now();
-const client = connect(new URL('./', location.href).href, { wasmUrl: { scalar: scalarUrl, simd: simdUrl } });
+
+// Beside the page, wherever that is: a proxy may have put the host below a path of its own.
+const stream = new URL(STREAM_PATH.slice(1), new URL('./', location.href));
+const client = connectBrowser(stream, { limits: { pingMs: PING_MS } }, (build) => WASM[build]);
 new Page(new Session(client, now), now).start(location.host);

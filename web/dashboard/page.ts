@@ -4,7 +4,7 @@ import { LiveText, part, setData } from './element.js';
 import { type LinkState, type Liveness, liveness, type Tone } from './liveness.js';
 import { hashOfSymbol, splitSymbol, symbolOfHash } from './location-symbol.js';
 import { formatAge, formatRate } from './quantity.js';
-import { LIST_INTERVAL_MS, type Session } from './session.js';
+import type { Session } from './session.js';
 import { SymbolList } from './symbol-list.js';
 import { Tape } from './tape.js';
 import { TRADES_KEPT } from './trade-log.js';
@@ -57,14 +57,18 @@ export class Page {
     this.#session.onChange = () => this.#ask();
     addEventListener('hashchange', () => this.#follow());
     addEventListener('resize', () => this.#fit());
-    setInterval(() => this.#ask(), TICK_MS);
-    setInterval(() => this.#session.refresh(), LIST_INTERVAL_MS);
+    setInterval(() => this.#tick(), TICK_MS);
     this.#fit();
     this.#follow();
   }
 
   #fit(): void {
     this.#book.fit();
+    this.#ask();
+  }
+
+  #tick(): void {
+    this.#session.tick();
     this.#ask();
   }
 
@@ -91,16 +95,16 @@ export class Page {
   }
 
   #draw(nowMs: number): void {
-    this.#session.count();
     const { link, symbols, book } = this.#session;
     if (this.#wanted === undefined && symbols !== undefined && symbols.length > 0) this.#follow();
     const said = liveness({
       link,
+      linkReason: this.#session.linkReason,
       symbols: symbols?.length,
-      offered: book !== undefined,
+      offered: symbols?.some(({ symbol }) => symbol === this.#wanted) === true,
       state: book?.state ?? 'connecting',
       reason: book?.reason ?? 'none',
-      filled: book?.format !== undefined,
+      filled: book?.filled === true,
     });
     this.#drawState(said);
     this.#book.show(this.#wanted, book, said, nowMs);

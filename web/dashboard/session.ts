@@ -10,8 +10,9 @@ import { WatchedSymbol } from './watched-symbol.js';
 
 /** Most symbols whose best levels the page follows; of others it shows what the host's list says. */
 export const WATCHED_SYMBOLS = 24;
-/** How often the host is asked for its symbols, ms: one may have been added. */
-export const LIST_INTERVAL_MS = 15_000;
+/** How often the host is asked for its symbols, ms: one may have been added. More often while there are none. */
+const LIST_INTERVAL_MS = 15_000;
+const EMPTY_LIST_INTERVAL_MS = 2_000;
 /** A first connection that takes longer is called unreachable, ms; it is tried on. */
 export const PATIENCE_MS = 3_000;
 
@@ -41,6 +42,7 @@ export class Session {
   #wasOpen = false;
   #wanted: string | undefined;
   #book: ChosenBook | undefined;
+  #listDueMs = 0;
   #counted = { bytes: 0, frames: 0, messages: 0 };
 
   /** @param now a clock that never goes back, ms */
@@ -59,6 +61,11 @@ export class Session {
     if (this.#client.state === 'closed') return 'refused';
     if (this.#wasOpen) return 'lost';
     return this.#now() - this.#startedMs > PATIENCE_MS ? 'unreachable' : 'connecting';
+  }
+
+  /** What the client says of the link, in one line; empty while all is well. */
+  get linkReason(): string {
+    return this.#client.reason;
   }
 
   /** In the host's order; undefined until it said which there are. */
@@ -97,8 +104,13 @@ export class Session {
     this.#follow();
   }
 
-  /** To be called now and then: takes what the client has counted since. */
-  count(): void {
+  /** To be called now and then: takes what the client has counted since, asks for the list when it is due. */
+  tick(): void {
+    this.#count();
+    if (this.#now() >= this.#listDueMs) this.#askList();
+  }
+
+  #count(): void {
     const { bytes, frames, messages } = this.#client.stats;
     const nowMs = this.#now();
     this.traffic.bytes.add(bytes - this.#counted.bytes, nowMs);
@@ -107,14 +119,19 @@ export class Session {
     this.#counted = { bytes, frames, messages };
   }
 
-  /** Asks the host for its symbols again; an answer comes as if the host had said so by itself. */
-  refresh(): void {
+  /** An answer comes as if the host had said so by itself. */
+  #askList(): void {
+    this.#planList();
     if (this.#client.state !== 'open') return;
     this.#client.list().then(
       (symbols) => this.#list(symbols),
       // Without a connection there is no list; the next connection brings one.
       () => {},
     );
+  }
+
+  #planList(): void {
+    this.#listDueMs = this.#now() + (this.#listed?.length === 0 ? EMPTY_LIST_INTERVAL_MS : LIST_INTERVAL_MS);
   }
 
   #linked(): void {
@@ -125,6 +142,7 @@ export class Session {
 
   #list(symbols: readonly SymbolInfo[]): void {
     this.#listed = symbols;
+    this.#planList();
     const present = new Set(symbols.slice(0, WATCHED_SYMBOLS).map(({ symbol }) => symbol));
     for (const [symbol, watched] of this.#watched) {
       if (present.has(symbol)) continue;
@@ -155,6 +173,8 @@ export class Session {
   #takeChosen(message: Message, from: ChosenBook): void {
     this.#take(message);
     if (from !== this.#book) return;
+    // It may be that the host no longer has the symbol: only its list says so.
+    if (message.type === 'state' && message.state === 'stale') this.#listDueMs = 0;
     if (message.type === 'trade') this.traffic.trades.add(1, this.#now());
     const { latencyMicros } = this.#client.stats;
     if (message.type === 'book_change' && latencyMicros !== undefined) this.#latency.add(latencyMicros / 1000);
