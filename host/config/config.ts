@@ -1,6 +1,7 @@
 /** From the text of a file and the flags to a checked configuration, or to one line a problem. */
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import { venueById } from '../feeds/venues.js';
 import { knownKeys } from './known-keys.js';
 import { overlay, type StartFlags } from './overlay.js';
 import { problems } from './problems.js';
@@ -55,6 +56,8 @@ function contradictions(config: Config): string[] {
     if (venue?.symbols === undefined && !embedded) {
       found.push(`venues.${id}.symbols: missing; expected a list such as [BTCUSDT], or --symbols BTCUSDT`);
     }
+    const wrongDepth = depthProblem(id, venue?.depth);
+    if (wrongDepth !== undefined) found.push(wrongDepth);
     if (embedded && venue?.restUrl !== undefined) found.push(`venues.${id}.restUrl: needs wsUrl beside it`);
   }
   if (venues.length === 0) found.push('venues: names none; leave the key out for the simulated exchange');
@@ -65,6 +68,13 @@ function contradictions(config: Config): string[] {
     );
   }
   return found;
+}
+
+function depthProblem(id: string, depth: number | undefined): string | undefined {
+  const depths = venueById(id)?.depths ?? [];
+  if (depth === undefined || depths.includes(depth)) return undefined;
+  const expected = depths.length === 0 ? 'none: its books are always whole' : `one of ${depths.join(', ')}`;
+  return `venues.${id}.depth: ${depth} is not usable; expected ${expected}`;
 }
 
 function readText(file: string): { ok: true; text: string } | { ok: false; reason: string } {

@@ -1,5 +1,6 @@
 /** The configuration of a host: its keys, what they may be, and their defaults. */
 import { z } from 'zod';
+import { DEFAULT_FEED_LIMITS } from '../feeds/live/feed-limits.js';
 import { FAULTS } from '../feeds/simulated/misbehaviour.js';
 import {
   DEFAULT_LEVELS,
@@ -10,8 +11,10 @@ import {
   MIN_LEVELS,
 } from '../feeds/simulated/simulated-exchange.js';
 import { VENUE_IDS } from '../feeds/venue.js';
+import { GATEWAY_LIMITS } from '../gateway/limits.js';
 import { DEFAULT_CAPACITY } from '../wire/core.js';
 import { choice, decimal, duration, host, integer, path, port, restUrl, symbols, wsUrl } from './field.js';
+import { limitsSection } from './limits.js';
 
 /** The venue id of the simulated exchange. */
 export const SIMULATED = 'simulated';
@@ -35,15 +38,15 @@ const venue = z.strictObject(
   {
     /** May be absent only for the embedded simulated exchange: all that it has. */
     symbols: symbols.optional(),
-    /** Levels a side asked of the venue; absent: what the venue takes for its default. */
+    /** Levels a side asked of the venue, where it lets one choose; absent: its smallest. */
     depth: depth.optional(),
     /** Absent: the venue's own; for the simulated exchange, one in this process. */
     wsUrl: wsUrl.optional(),
     restUrl: restUrl.optional(),
     /** A file in the form of the venue's own answer about instruments. */
     instruments: path.optional(),
-    /** A symbol that nothing comes for is stale after this, though its connection lives. */
-    staleAfter: duration(100).default(30_000),
+    /** Instead of the feeds' `stale`, for this venue; ms. */
+    staleAfter: duration(100).optional(),
   },
   mapping,
 );
@@ -60,21 +63,33 @@ const simulated = section({
   misbehave: section(Object.fromEntries(FAULTS.map((fault) => [fault, decimal(0, 1).optional()]))),
 });
 
+/** Sizes of the core that holds all books and all views. */
 const core = section({
   build: coreBuild.default('auto'),
-  streams: integer(2, 65_536).default(DEFAULT_CAPACITY.streams),
+  streams: integer(2, 65_536).default(256),
   levels: integer(16, 1_048_576).default(DEFAULT_CAPACITY.levels),
-  totalLevels: integer(16, 16_777_216).default(DEFAULT_CAPACITY.totalLevels),
+  totalLevels: integer(16, 16_777_216).default(1_048_576),
   trades: integer(1, 65_536).default(DEFAULT_CAPACITY.trades),
   bytes: integer(65_536, 268_435_456).default(DEFAULT_CAPACITY.bytes),
 });
 
-const gateway = section({ host: host.default('127.0.0.1'), port: port.default(8080) });
+const gateway = section({
+  host: host.default('127.0.0.1'),
+  port: port.default(8080),
+  limits: limitsSection(GATEWAY_LIMITS),
+});
 
 const log = section({ level: logLevel.default('info'), format: logFormat.default('auto') });
 
 export const configSchema = z.strictObject(
-  { venues: venues.prefault({ [SIMULATED]: {} }), simulated, core, gateway, log },
+  {
+    venues: venues.prefault({ [SIMULATED]: {} }),
+    simulated,
+    feeds: limitsSection(DEFAULT_FEED_LIMITS),
+    core,
+    gateway,
+    log,
+  },
   mapping,
 );
 

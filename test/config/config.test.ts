@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ConfigResult, loadConfig, MAX_CONFIG_BYTES, parseConfig } from '../../host/config/config.js';
+import { DEFAULT_FEED_LIMITS } from '../../host/feeds/live/feed-limits.js';
+import { GATEWAY_LIMITS } from '../../host/gateway/limits.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tickwire-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -125,19 +127,43 @@ simulated:
     expect(problemsOf('venues: {kraken-v1: {symbols: [A, B]}}\ncore: {streams: 2}')).toEqual([]);
   });
 
+  it('refuses a depth that the venue does not have', () => {
+    expect(problemsOf('venues: {kraken-v1: {symbols: [A], depth: 11}}')).toEqual([
+      'venues.kraken-v1.depth: 11 is not usable; expected one of 10, 25, 100, 500, 1000',
+    ]);
+    expect(problemsOf('venues: {binance-spot: {symbols: [A], depth: 100}}')).toEqual([
+      'venues.binance-spot.depth: 100 is not usable; expected none: its books are always whole',
+    ]);
+  });
+
+  it('takes every limit by its name, a time as a duration', () => {
+    const text = 'gateway: {limits: {slow: 5s, connections: 7}}\nfeeds: {resync: {max: 1m}, attemptsPerSecond: 0.5}';
+    const found = config(parseConfig(text));
+    expect(found.gateway.limits).toEqual({ ...GATEWAY_LIMITS, slowMs: 5000, connections: 7 });
+    expect(found.feeds).toEqual({
+      ...DEFAULT_FEED_LIMITS,
+      resync: { ...DEFAULT_FEED_LIMITS.resync, maxMs: 60_000 },
+      attemptsPerSecond: 0.5,
+    });
+    expect(problemsOf('gateway: {limits: {slowMs: 5000, connections: 0}}')).toEqual([
+      'gateway.limits.connections: 0 is not usable; expected an integer from 1 to 2147483647',
+      'gateway.limits.slowMs: unknown key; did you mean gateway.limits.slow?',
+    ]);
+  });
+
   it('puts flags over the file', () => {
     const text = 'venues: {kraken-v2: {symbols: [A], depth: 10}}\ngateway: {port: 1, host: 0.0.0.0}';
     const found = config(parseConfig(text, { port: 2, symbols: ['B'], core: 'scalar', seed: 7 }));
-    expect(found.venues).toEqual({ 'kraken-v2': { symbols: ['B'], depth: 10, staleAfter: 30_000 } });
+    expect(found.venues).toEqual({ 'kraken-v2': { symbols: ['B'], depth: 10 } });
     expect(found.gateway).toMatchObject({ port: 2, host: '0.0.0.0' });
     expect(found.core.build).toBe('scalar');
     expect(found.simulated.seed).toBe(7);
   });
 
   it('runs the named venue alone, with what the file says of it', () => {
-    const text = 'venues: {kraken-v2: {symbols: [A]}, binance-spot: {symbols: [B], depth: 50}}';
+    const text = 'venues: {kraken-v2: {symbols: [A]}, binance-spot: {symbols: [B], restUrl: "http://127.0.0.1:1/"}}';
     expect(Object.entries(config(parseConfig(text, { venue: 'binance-spot' })).venues)).toEqual([
-      ['binance-spot', { symbols: ['B'], depth: 50, staleAfter: 30_000 }],
+      ['binance-spot', { symbols: ['B'], restUrl: 'http://127.0.0.1:1' }],
     ]);
     expect(problemsOf(text, { wsUrl: 'ws://127.0.0.1:1' })).toEqual([
       '--ws-url needs --venue: the file has kraken-v2, binance-spot',

@@ -28,8 +28,6 @@ export interface FeedLimits {
   readonly snapshotTimeoutMs: number;
   /** Failed tries to fetch instruments before grids are inferred instead. */
   readonly instrumentTries: number;
-  /** The part of the venue's REST budget that is held at once; the same part flows back in its window. */
-  readonly restShare: number;
   readonly rest: RestLimits;
 }
 
@@ -48,7 +46,5 @@ export const DEFAULT_FEED_LIMITS: FeedLimits = {
   resyncStableMs: 10_000,
   snapshotTimeoutMs: 10_000,
   instrumentTries: 3,
-  // A bucket that starts full gives its capacity and a window's flow within one window: half and half.
-  restShare: 0.5,
   rest: DEFAULT_REST_LIMITS,
 };

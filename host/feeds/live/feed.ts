@@ -81,8 +81,8 @@ export class Feed {
     this.liveness = new Liveness(time);
     this.#publisher = this.#watched(options.publisher);
     const { capacity, refillPerSecond } = venue.limits.restWeight;
-    const { restShare: share } = limits;
-    const bucket = new TokenBucket({ capacity: capacity * share, perSecond: refillPerSecond * (1 - share) }, time);
+    // A bucket that starts full gives its capacity and a window's flow within one window: half of each.
+    const bucket = new TokenBucket({ capacity: capacity / 2, perSecond: refillPerSecond / 2 }, time);
     this.rest = new RestClient({ limits: limits.rest, time, fetch: options.fetch, bucket });
     this.#attempts = new TokenBucket({ capacity: limits.attemptBurst, perSecond: limits.attemptsPerSecond }, time);
     this.#desk = new SnapshotDesk({

@@ -1,0 +1,67 @@
+/** `tickwire start`: takes in feeds and serves them, until it is told to stop. */
+import type { EventEmitter } from 'node:events';
+import type { Command } from 'commander';
+import type { Logger } from 'pino';
+import { loadConfig } from '../config/config.js';
+import { ConfigError } from '../config/config-error.js';
+import type { Config } from '../config/schema.js';
+import { Runtime } from '../runtime.js';
+import { VERSION } from '../version.js';
+import { strangers } from './flag.js';
+import { createLog } from './log.js';
+import { listening, onStop } from './serving.js';
+import { addStartFlags, type StartOptions } from './start-flags.js';
+import { UsageError } from './usage-error.js';
+
+/** @param signals what tells of SIGINT and SIGTERM */
+export function registerStart(program: Command, signals: EventEmitter = process): void {
+  const command = program.command('start').description('Take in feeds and serve exact books as compressed deltas.');
+  addStartFlags(command).action((flags: StartOptions) => start(flags, command, signals));
+}
+
+async function start({ config: file, ...flags }: StartOptions, command: Command, signals: EventEmitter): Promise<void> {
+  const loaded = loadConfig(file, flags);
+  if (!loaded.ok) throw new UsageError(...loaded.problems);
+  const { config } = loaded;
+  const log = createLog(config.log, process.stdout.isTTY === true);
+  for (const name of strangers(process.env, knownVariables(command))) {
+    log.warn({ variable: name }, `${name} is no variable of tickwire; tickwire start --help names them`);
+  }
+  const runtime = await openRuntime(config, log);
+  onStop(signals, () => {
+    log.info('stopping; once more to force it');
+    void runtime.stop().then(() => log.info('stopped'));
+  });
+  greet(runtime, log);
+}
+
+async function openRuntime(config: Config, log: Logger): Promise<Runtime> {
+  try {
+    const runtime = await Runtime.create({ config, log });
+    await listening(() => runtime.start(), config.gateway.host, config.gateway.port);
+    return runtime;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(...error.problems);
+    throw error;
+  }
+}
+
+/** Where it is, what it runs, how to stop it. */
+function greet(runtime: Runtime, log: Logger): void {
+  const { host, port } = runtime.address!;
+  const at = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const feeds = runtime.feeds.map(
+    (feed) => `${feed.venue.id} (${[...feed.books].map((book) => book.native).join(', ')})`,
+  );
+  const what = runtime.exchange === undefined ? '' : ', the simulated exchange in this process';
+  log.info({ address: `http://${at}/` }, `tickwire ${VERSION} at http://${at}/`);
+  log.info({ stream: `ws://${at}/v1/stream`, metrics: `http://${at}/metrics` }, 'streams and metrics');
+  log.info({ feeds, core: runtime.core.name }, `runs ${feeds.join(', ')} on the ${runtime.core.name} core${what}`);
+  log.info('stop it with Ctrl-C');
+}
+
+/** Of all commands: one environment may serve several. */
+function knownVariables(command: Command): ReadonlySet<string> {
+  const commands = command.parent?.commands ?? [command];
+  return new Set(commands.flatMap(({ options }) => options.flatMap(({ envVar }) => envVar ?? [])));
+}

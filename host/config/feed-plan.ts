@@ -1,0 +1,67 @@
+/** From a configuration to what each feed needs: venue, addresses, symbols, depth, instruments. */
+import { readFileSync } from 'node:fs';
+import type { Instrument } from '../feeds/instrument.js';
+import { parseInstrumentsFile } from '../feeds/instruments-file.js';
+import { simulatedVenue } from '../feeds/live/simulated-venue.js';
+import type { Venue, VenueUrls } from '../feeds/venue.js';
+import { venueById } from '../feeds/venues.js';
+import { ConfigError } from './config-error.js';
+import { type Config, SIMULATED, type VenueConfig } from './schema.js';
+
+/** A feed to run; of a built-in venue, or of one that the caller wrote. */
+export interface FeedPlan {
+  readonly venue: Venue;
+  readonly urls: VenueUrls;
+  /** As the venue spells them. */
+  readonly symbols: readonly string[];
+  /** Levels a side, one of the venue's depths where it has a list; 0 is all. */
+  readonly depth: number;
+  readonly instruments: readonly Instrument[];
+  /** Instead of the limits' own. */
+  readonly staleMs?: number | undefined;
+}
+
+/** The simulated exchange in this process. */
+export interface EmbeddedExchange {
+  readonly urls: VenueUrls;
+  readonly symbols: readonly string[];
+}
+
+/**
+ * @param embedded needed where the configuration has the simulated exchange without an address
+ * @throws ConfigError for an instruments file that cannot be used
+ */
+export function feedPlans(config: Config, embedded?: EmbeddedExchange): FeedPlan[] {
+  return Object.entries(config.venues).flatMap(([id, wanted]) => {
+    if (wanted === undefined) return [];
+    const venue = id === SIMULATED ? simulatedVenue : venueById(id)!;
+    const isEmbedded = id === SIMULATED && wanted.wsUrl === undefined;
+    return {
+      venue,
+      urls: isEmbedded && embedded !== undefined ? embedded.urls : urlsOf(venue, wanted),
+      symbols: wanted.symbols ?? embedded?.symbols ?? [],
+      depth: wanted.depth ?? venue.depths[0] ?? 0,
+      instruments: wanted.instruments === undefined ? [] : readInstruments(wanted.instruments, venue),
+      staleMs: wanted.staleAfter,
+    };
+  });
+}
+
+/** A WebSocket address of one's own takes REST along: the two sides of one venue are not mixed. */
+function urlsOf(venue: Venue, { wsUrl, restUrl }: VenueConfig): VenueUrls {
+  const beside = wsUrl === undefined ? venue.urls.rest : new URL(wsUrl.replace(/^ws/, 'http')).origin;
+  return { ws: wsUrl ?? venue.urls.ws, rest: restUrl ?? beside };
+}
+
+function readInstruments(file: string, venue: Venue): readonly Instrument[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ConfigError(`instruments: ${file} cannot be read (${code})`);
+  }
+  const result = parseInstrumentsFile(text, venue);
+  if (!result.ok) throw new ConfigError(`instruments: ${file} is not usable: ${result.reason}`);
+  return result.instruments;
+}

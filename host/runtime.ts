@@ -1,0 +1,205 @@
+/**
+ * The host: core, feeds, bus, gateway and metrics put together, from a configuration. The only file
+ * that knows every part. Nothing here touches the process: signals and exits are the command's.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { LocalBus } from './bus/local.js';
+import type { MarketDataBus } from './bus/market-data.js';
+import { ConfigError } from './config/config-error.js';
+import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
+import { type Config, SIMULATED } from './config/schema.js';
+import { loadCore } from './core/node.js';
+import { Feed } from './feeds/live/feed.js';
+import type { FeedLog } from './feeds/live/feed-log.js';
+import { FeedMetrics } from './feeds/live/feed-metrics.js';
+import { openWebSocket } from './feeds/live/socket.js';
+import { systemTime, type Time } from './feeds/live/time.js';
+import { DEFAULT_SYMBOLS } from './feeds/simulated/instrument.js';
+import type { FaultRates } from './feeds/simulated/misbehaviour.js';
+import { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
+import { Gateway, type GatewayAddress } from './gateway/gateway.js';
+import { VERSION } from './version.js';
+import type { Core } from './wire/core.js';
+
+export interface RuntimeOptions {
+  /** As `loadConfig` or `parseConfig` answer it. */
+  readonly config: Config;
+  /** Feeds beside the configured ones, as of venues of one's own. */
+  readonly feeds?: readonly FeedPlan[];
+  /** Default: says nothing. A pino logger is one. */
+  readonly log?: FeedLog;
+  readonly time?: Time;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+}
+
+const SILENT: FeedLog = { debug() {}, info() {}, warn() {} };
+
+export class Runtime {
+  readonly config: Config;
+  readonly core: Core;
+  /** What the feeds tell; engines of one's own subscribe here. */
+  readonly bus: MarketDataBus;
+  /** What `/metrics` shows; metrics of one's own may be added. */
+  readonly registry = new Registry();
+  /** The simulated exchange in this process, where the configuration asks for one. */
+  readonly exchange: SimulatedExchange | undefined;
+  readonly #options: Required<RuntimeOptions>;
+  readonly #publisher: LocalBus;
+  readonly #feeds: Feed[] = [];
+  readonly #metrics: FeedMetrics;
+  #gateway: Gateway | undefined;
+  #address: GatewayAddress | undefined;
+  #streams = 0;
+
+  /**
+   * Loads the core and makes everything ready; nothing is opened yet.
+   * @throws ConfigError where the configuration cannot be run on this machine
+   */
+  static async create(options: RuntimeOptions): Promise<Runtime> {
+    return new Runtime(options, await createCore(options.config.core));
+  }
+
+  private constructor(options: RuntimeOptions, core: Core) {
+    const { config, feeds = [], log = SILENT, time = systemTime, random = Math.random } = options;
+    this.#options = { config, feeds, log, time, random };
+    this.config = config;
+    this.core = core;
+    this.#publisher = new LocalBus();
+    this.bus = this.#publisher;
+    this.exchange = createExchange(config, time);
+    this.#metrics = new FeedMetrics(this.registry, this.#feeds, time);
+    this.#standardMetrics();
+  }
+
+  /** The feeds that run; a symbol is added to one, or removed, while it does. */
+  get feeds(): readonly Feed[] {
+    return this.#feeds;
+  }
+
+  /** Where the gateway listens; undefined before `start` and after `stop`. */
+  get address(): GatewayAddress | undefined {
+    return this.#address;
+  }
+
+  /**
+   * Opens the gateway, then the feeds, which come in sync on their own time. Once in a runtime's life.
+   * @throws ConfigError for an instruments file that cannot be used; Node's own error (`EADDRINUSE` …)
+   *   where the gateway's address cannot be had. Nothing is left open then.
+   */
+  async start(): Promise<GatewayAddress> {
+    const { gateway } = this.config;
+    try {
+      const plans = [...feedPlans(this.config, await this.#openExchange()), ...this.#options.feeds];
+      this.#gateway = this.#createGateway(plans);
+      this.#address = await this.#gateway.listen(gateway.host, gateway.port);
+      for (const plan of plans) this.#feeds.push(this.#createFeed(plan));
+    } catch (error) {
+      await this.exchange?.close();
+      throw error;
+    }
+    for (const feed of this.#feeds) void feed.start();
+    return this.#address;
+  }
+
+  /** Says goodbye to clients and venues, and closes everything. */
+  async stop(): Promise<void> {
+    const closed = this.#gateway?.close();
+    for (const feed of this.#feeds) feed.stop();
+    await Promise.all([closed, this.exchange?.close()]);
+    this.#gateway = undefined;
+    this.#address = undefined;
+    this.registry.clear();
+  }
+
+  async #openExchange(): Promise<EmbeddedExchange | undefined> {
+    if (this.exchange === undefined) return undefined;
+    const { wsUrl, restUrl } = await this.exchange.listen();
+    return { urls: { ws: wsUrl, rest: restUrl }, symbols: this.exchange.symbols };
+  }
+
+  #createFeed(plan: FeedPlan): Feed {
+    const { config, log, time, random } = this.#options;
+    return new Feed({
+      ...plan,
+      limits: { ...config.feeds, staleMs: plan.staleMs ?? config.feeds.staleMs },
+      core: this.core,
+      publisher: this.#publisher,
+      nextStreamId: () => ++this.#streams,
+      time,
+      random,
+      openSocket: openWebSocket,
+      fetch,
+      log,
+      onRecovered: (book, tookMs) => this.#metrics.recovered(book, tookMs),
+    });
+  }
+
+  #createGateway(plans: readonly FeedPlan[]): Gateway {
+    const { config, time, random } = this.#options;
+    const dashboardFolder = findDashboard();
+    return new Gateway({
+      bus: this.bus,
+      registry: this.registry,
+      time: {
+        wallMicros: () => time.wallMicros(),
+        monotonicMs: () => time.monotonicMs(),
+        after: (ms, run) => time.after(ms, run),
+        soon: (run) => setImmediate(run),
+      },
+      drawEpoch: () => Math.floor(random() * 2 ** 48),
+      software: VERSION,
+      symbols: plans.flatMap(({ venue, symbols }) => symbols.map((native) => `${venue.id}:${native}`)),
+      limits: config.gateway.limits,
+      ...(dashboardFolder !== undefined && { dashboardFolder }),
+    });
+  }
+
+  /** Of the process, of Node's event loop, and what runs here. */
+  #standardMetrics(): void {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'tickwire_build_info',
+      help: '1; what runs is in the labels',
+      labelNames: ['version', 'core'],
+      registers: [this.registry],
+    }).set({ version: VERSION, core: this.core.name }, 1);
+  }
+}
+
+async function createCore({ build, ...capacity }: Config['core']): Promise<Core> {
+  try {
+    return await loadCore(build === 'auto' ? { capacity } : { build, capacity });
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError(`core: ${error.message}`);
+    if (error instanceof WebAssembly.CompileError) {
+      throw new ConfigError(`core.build: this engine cannot run ${build}; expected auto or scalar`);
+    }
+    throw error;
+  }
+}
+
+function createExchange(config: Config, time: Time): SimulatedExchange | undefined {
+  const wanted = config.venues[SIMULATED];
+  if (wanted === undefined || wanted.wsUrl !== undefined) return undefined;
+  try {
+    return new SimulatedExchange({
+      ...config.simulated,
+      misbehave: config.simulated.misbehave as FaultRates,
+      symbols: wanted.symbols ?? DEFAULT_SYMBOLS,
+      time,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError(`venues.${SIMULATED}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The built dashboard: beside this file's compiled twin, or below the sources' root. */
+function findDashboard(): string | undefined {
+  return ['../web/dashboard/', '../dist/web/dashboard/']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((folder) => existsSync(`${folder}index.html`));
+}
