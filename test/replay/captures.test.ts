@@ -30,7 +30,6 @@ async function serve(venue: BuiltInVenueId, paths: readonly string[]) {
     survey,
     core,
     speed: 'max',
-    limits: { gatherMs: 20 },
     events: { onEnd, onNote: (line) => notes.push(line) },
   });
   open.push(replay);
@@ -136,7 +135,7 @@ describe.skipIf(skipCaptures)('Kraken recordings', () => {
     expect([host.books.malformed, host.books.rejected, notes]).toEqual([[], [], []]);
   });
 
-  it.each([10, 25, 100, 500])('of 1,000 levels, read at %i', async (depth) => {
+  it.each([10, 100, 500])('of 1,000 levels, read at %i', async (depth) => {
     const paths = [capture(books)];
     const { urls, ended } = await serve('kraken-v1', paths);
     const host = await MiniHost.start(venueById('kraken-v1')!, urls, v1Pairs, depth);

@@ -18,6 +18,8 @@ export class Books {
   readonly rejected: string[] = [];
   readonly malformed: string[] = [];
   heartbeats = 0;
+  /** Subscriptions of books that the venue took. */
+  subscribed = 0;
   /** Whose a snapshot without a symbol is. */
   snapshotOwner: string | undefined;
   readonly #venue: Venue;
@@ -57,7 +59,10 @@ export class Books {
     instruments: (instruments) => {
       for (const instrument of instruments) this.#instrument(instrument);
     },
-    subscribed: (symbol, depth) => this.books.get(symbol)?.subscribed(depth),
+    subscribed: (symbol, depth) => {
+      this.subscribed++;
+      this.books.get(symbol)?.subscribed(depth);
+    },
     rejected: (_symbol, reason) => this.rejected.push(reason),
     heartbeat: () => this.heartbeats++,
     ignored: () => {},

@@ -77,8 +77,8 @@ describe('the player', () => {
     stage.passes = true;
     player.resume();
     time.advance(0);
-    time.advance(1000);
-    expect(played.slice(1).map(([ms]) => ms)).toEqual([5050, 5050, 6050, 6050]);
+    time.advance(1100);
+    expect(played.slice(1).map(([ms]) => ms)).toEqual([5150, 5150, 6150, 6150]);
   });
 
   it('cuts pauses to the limit', () => {

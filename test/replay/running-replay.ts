@@ -55,3 +55,11 @@ export async function startReplay(venue: BuiltInVenueId, paths: readonly string[
 export async function breathe(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Lets time pass in small steps, and sockets work in between, until a condition holds. */
+export async function passUntil(time: VirtualTime, condition: () => boolean, stepMs = 10): Promise<void> {
+  while (!condition()) {
+    time.advance(stepMs);
+    await breathe(1);
+  }
+}

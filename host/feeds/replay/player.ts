@@ -38,6 +38,8 @@ export class Player {
   /** A recorded time and when it is played: others follow from it. */
   #anchorRecv = -1;
   #anchorMs = 0;
+  /** Of the line played last. */
+  #lastRecv = -1;
 
   constructor(capture: MergedCapture, speed: Speed, time: Time, stage: Stage) {
     this.#capture = capture;
@@ -82,6 +84,7 @@ export class Player {
 
   #turn(): void {
     if (!this.#running) return;
+    if (this.#held) this.#anchor(this.#lastRecv);
     this.#held = false;
     const wait = this.#speed === 'max' && !this.#stage.isDrained() ? DRAIN_MS : this.#play();
     if (this.#running && !this.#held) this.#later(wait);
@@ -91,7 +94,7 @@ export class Player {
   #play(): number {
     for (let lines = 0, chars = 0; lines < TURN_LINES && chars < TURN_CHARS; lines++) {
       if (!this.#stage.mayPass()) {
-        this.#hold();
+        this.#held = true;
         return 0;
       }
       if (!this.#holds && !this.#capture.next()) return this.#end();
@@ -99,16 +102,11 @@ export class Player {
       const wait = this.#waitMs(this.#capture.tsRecv);
       if (wait > 0) return wait;
       this.#holds = false;
+      this.#lastRecv = this.#capture.tsRecv;
       chars += this.#capture.text.length;
       this.#stage.play(this.#capture.text, this.#capture.tsRecv);
     }
     return 0;
-  }
-
-  /** The recorded times go on from here when the hold is over. */
-  #hold(): void {
-    this.#held = true;
-    this.#anchorRecv = -1;
   }
 
   #end(): number {
@@ -122,14 +120,17 @@ export class Player {
   #waitMs(tsRecv: number): number {
     if (this.#speed === 'max' || tsRecv < 0) return 0;
     const now = this.#time.monotonicMs();
-    if (this.#anchorRecv < 0) {
-      this.#anchorRecv = tsRecv;
-      this.#anchorMs = now;
-    }
+    if (this.#anchorRecv < 0) this.#anchor(tsRecv);
     const wait = this.#anchorMs + (tsRecv - this.#anchorRecv) / 1000 / this.#speed - now;
     if (wait <= MAX_PAUSE_MS) return wait;
     this.#anchorRecv = tsRecv;
     this.#anchorMs = now + MAX_PAUSE_MS;
     return MAX_PAUSE_MS;
+  }
+
+  /** The line received at that time is played now; others keep their distance to it. */
+  #anchor(tsRecv: number): void {
+    this.#anchorRecv = tsRecv;
+    this.#anchorMs = this.#time.monotonicMs();
   }
 }

@@ -180,13 +180,17 @@ export class SurveyBuilder implements FeedSink {
 
   #book(found: Findings, message: BookMessage): void {
     if (message.depth >= 0) found.depth = message.depth;
-    this.#numbers(found, message.bids);
-    this.#numbers(found, message.asks);
+    for (const levels of [message.bids, message.asks]) {
+      this.#numbers(found, levels);
+      // Of books alone: their digits are what snapshots and checksums are told with.
+      found.prices.seeSent(levels.priceSent, levels.count);
+      found.sizes.seeSent(levels.sizeSent, levels.count);
+    }
   }
 
   #numbers({ prices, sizes }: Findings, levels: DecimalLevels): void {
-    prices.see(levels.priceMantissa, levels.priceDecimals, levels.priceSent, levels.count);
-    sizes.see(levels.sizeMantissa, levels.sizeDecimals, levels.sizeSent, levels.count);
+    prices.see(levels.priceMantissa, levels.priceDecimals, levels.count);
+    sizes.see(levels.sizeMantissa, levels.sizeDecimals, levels.count);
   }
 
   #bareSnapshot(symbol: string | undefined, message: BookMessage): void {

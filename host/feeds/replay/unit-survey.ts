@@ -5,17 +5,22 @@ import { type GridUnit, gridUnit, refine, stepsOf } from '../grid-unit.js';
 const ENOUGH_NUMBERS = 32;
 
 export class UnitSurvey {
-  /** Digits behind the point as sent, at most. */
+  /** Most digits behind the point, as sent. */
   sentDecimals = 0;
   #grid: GridUnit | undefined;
   #finest = 0;
   #seen = 0;
 
   /** The first `count` numbers of columns as DecimalLevels has them. A number that fits no grid is left out. */
-  see(mantissas: Float64Array, decimals: Int16Array, sent: Uint8Array, count: number): void {
+  see(mantissas: Float64Array, decimals: Int16Array, count: number): void {
+    for (let row = 0; row < count; row++) {
+      if (mantissas[row] !== 0) this.#take(mantissas[row]!, decimals[row]!);
+    }
+  }
+
+  seeSent(sent: Uint8Array, count: number): void {
     for (let row = 0; row < count; row++) {
       if (sent[row]! > this.sentDecimals) this.sentDecimals = sent[row]!;
-      if (mantissas[row] !== 0) this.#take(mantissas[row]!, decimals[row]!);
     }
   }
 
