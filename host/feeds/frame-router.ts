@@ -75,7 +75,7 @@ export class FrameRouter implements FeedSink {
 
   subscribed(symbol: string, depth: number): void {
     this.counters.ignored++;
-    this.#book(symbol)?.subscribed(depth);
+    this.#options.book(symbol)?.subscribed(depth);
   }
 
   rejected(symbol: string | undefined, reason: string): void {

@@ -71,6 +71,8 @@ export class SymbolBook implements MarketSource {
   #inSync = false;
   #wasLive = false;
   #isAsked = false;
+  /** The subscription itself brings a snapshot, which has not come yet. */
+  #isExpected = false;
   /** A snapshot that waits for the diff that bridges to it. */
   #held: BookMessage | undefined;
   /** Update id at which a quote was last compared. */
@@ -120,6 +122,7 @@ export class SymbolBook implements MarketSource {
   connected(tsRecv: number): void {
     this.#stampEvent(tsRecv);
     this.#isConnected = true;
+    this.#isExpected = this.#options.venue.capabilities.snapshot === 'stream';
     this.#enter(this.#wasLive ? 'resyncing' : 'buffering', this.reason);
   }
 
@@ -179,6 +182,7 @@ export class SymbolBook implements MarketSource {
     this.#stamp(message, tsRecv);
     if (this.#options.venue.capabilities.snapshot === 'stream') {
       this.#isAsked = false;
+      this.#isExpected = false;
       this.#sync(message, []);
     } else if (!this.#inSync) {
       this.#isAsked = false;
@@ -233,7 +237,7 @@ export class SymbolBook implements MarketSource {
   #await(diff: BookMessage): void {
     if (this.#options.venue.capabilities.snapshot === 'rest') this.#keep(diff);
     if (this.#held !== undefined) this.#bridge();
-    else if (this.#wasLive || this.#options.venue.capabilities.snapshot === 'rest') this.#ask();
+    else if (!this.#isExpected) this.#ask();
   }
 
   #keep(diff: BookMessage): void {

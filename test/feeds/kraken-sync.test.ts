@@ -127,6 +127,15 @@ describe('a loss', () => {
     expect([rig.status, rig.asked]).toEqual(['stale checksum', 2]);
   });
 
+  it('before the first book is asked about until it can be', () => {
+    const rig = new BookRig(krakenV2, { native: 'BTC/USD', canAsk: false });
+    rig.book.connected(1);
+    rig.frame(v2('update', [['1.0', '1.0']], [], 1));
+    expect(rig.asked).toBe(0);
+    rig.frame(v2('snapshot', [['1.0', '1.00000000']], [['2.0', '1.00000000']], 1), v2('update', [], [], 1));
+    expect([rig.status, rig.asked]).toEqual(['buffering checksum', 2]);
+  });
+
   it('of a message about the book that cannot be decoded is taken for one', () => {
     const { exchange, rig } = liveV1();
     rig.frame(exchange.v1Update([['99.90000', '-77']], []));

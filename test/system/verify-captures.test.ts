@@ -1,0 +1,151 @@
+/** Recorded sessions prove the books: on each core, with the figures that the recordings are known to give. */
+import { describe, expect, it } from 'vitest';
+import { capture, skipCaptures } from '../captures.js';
+import { runVerify, verifyJson } from './verify-run.js';
+
+/** Generous: a loaded machine takes many times as long as an idle one, which takes seconds. */
+const TIMEOUT_MS = 300_000;
+const CORES = ['reference', 'scalar', 'simd'] as const;
+
+interface Session {
+  readonly venue: string;
+  readonly file: string;
+  readonly frames: number;
+  readonly ignored: number;
+  /** Sums over the symbols. */
+  readonly symbols: number;
+  readonly updates: number;
+  readonly levelChanges: number;
+  readonly trades: number;
+  readonly snapshots: number;
+  readonly checksums: number;
+  readonly bestQuotes: number;
+}
+
+const binance = { ignored: 0, symbols: 1, snapshots: 1, checksums: 0 };
+const kraken = { trades: 0, bestQuotes: 0 };
+const sessions: readonly Session[] = [
+  {
+    ...{ ...binance, venue: 'binance-spot', file: 'binance-spot/btcusdt-20240808.gz', frames: 41_249 },
+    ...{ updates: 3_451, levelChanges: 124_090, trades: 9_757, bestQuotes: 564 },
+  },
+  {
+    ...{ ...binance, venue: 'binance-spot', file: 'binance-spot/ethusdt-20240808.gz', frames: 33_618 },
+    ...{ updates: 3_434, levelChanges: 106_814, trades: 6_106, bestQuotes: 577 },
+  },
+  {
+    ...{ ...binance, venue: 'binance-usdm', file: 'binance-usdm/btcusdt-20240808.gz', frames: 93_954 },
+    ...{ updates: 6_551, levelChanges: 443_521, trades: 21_313, bestQuotes: 629 },
+  },
+  {
+    ...{ ...binance, venue: 'binance-coinm', file: 'binance-coinm/btcusd_perp-20240808.gz', frames: 48_270 },
+    ...{ updates: 26_847, levelChanges: 296_013, trades: 2_286, bestQuotes: 1_124 },
+  },
+  {
+    ...{ ...kraken, venue: 'kraken-v1', file: 'kraken/v1-book1000-10pairs-20210417.gz', frames: 4_321, ignored: 42 },
+    ...{ symbols: 10, updates: 4_269, levelChanges: 4_272, snapshots: 10, checksums: 4_269 },
+  },
+  {
+    ...{ ...kraken, venue: 'kraken-v1', file: 'kraken/v1-book10-xbtusd-20230830.gz', frames: 1_150, ignored: 170 },
+    ...{ symbols: 1, updates: 979, levelChanges: 1_292, snapshots: 1, checksums: 979 },
+  },
+  {
+    ...{ ...kraken, venue: 'kraken-v2', file: 'kraken/v2-book10-btcusd-20230730-first100.gz', frames: 100, ignored: 0 },
+    ...{ symbols: 1, updates: 99, levelChanges: 137, snapshots: 1, checksums: 100 },
+  },
+];
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () => {
+  it.each(sessions)('of $file is proven, the same on every core', async (session) => {
+    const verify = (core: string) =>
+      verifyJson(capture(session.file), '--venue', session.venue, '--core', core, '--depth', '0');
+    const { status, core, ...report } = await verify(CORES[0]);
+    expect([status, core]).toEqual([0, CORES[0]]);
+    for (const other of CORES.slice(1)) {
+      const { core: name, ...rest } = await verify(other);
+      expect(name).toBe(other);
+      expect(rest).toEqual({ ...report, status });
+    }
+
+    const { frames, ignored, malformed, venue } = report;
+    expect({ frames, ignored, malformed, venue }).toEqual({
+      ...{ frames: session.frames, ignored: session.ignored, malformed: 0, venue: session.venue },
+    });
+    const symbols = Object.values(report.symbols);
+    expect(symbols).toHaveLength(session.symbols);
+    for (const symbol of symbols) {
+      expect(symbol).toMatchObject({ state: 'live', gaps: 0, crossed: 0, resyncs: 0 });
+      expect([symbol.checksums.failed, symbol.bestQuotes.failed, symbol.roundTrips.failed]).toEqual([0, 0, 0]);
+      expect(symbol.roundTrips.ok).toBeGreaterThan(symbol.updates / 2);
+      expect(symbol.bytesPerLevelChange).toBe(symbol.encodedBytes / symbol.levelChanges);
+      expect(Number(symbol.bids[0]![0])).toBeLessThan(Number(symbol.asks[0]![0]));
+    }
+    expect({
+      updates: sum(symbols.map(({ updates }) => updates)),
+      levelChanges: sum(symbols.map(({ levelChanges }) => levelChanges)),
+      trades: sum(symbols.map(({ trades }) => trades)),
+      snapshots: sum(symbols.map(({ snapshots }) => snapshots)),
+      checksums: sum(symbols.map(({ checksums }) => checksums.ok)),
+      bestQuotes: sum(symbols.map(({ bestQuotes }) => bestQuotes.ok)),
+    }).toEqual({
+      ...{ updates: session.updates, levelChanges: session.levelChanges, trades: session.trades },
+      ...{ snapshots: session.snapshots, checksums: session.checksums, bestQuotes: session.bestQuotes },
+    });
+  });
+
+  it('in several files is one', async () => {
+    const files = ['kraken/v1-book1000-10pairs-20210417.gz', 'kraken/v1-trade-10pairs-20210417.gz'].map(capture);
+    const { status, frames, symbols } = await verifyJson(...files, '--venue', 'kraken-v1');
+    expect([status, frames, Object.keys(symbols).length]).toEqual([0, 4_370, 10]);
+    expect([symbols['XMR/USD']!.trades, symbols['SC/EUR']!.trades]).toEqual([4, 6]);
+    const both = ['binance-spot/btcusdt-20240808.gz', 'binance-spot/ethusdt-20240808.gz'].map(capture);
+    const spot = await verifyJson(...both, '--venue', 'binance-spot');
+    expect([spot.status, spot.frames]).toEqual([0, 74_867]);
+    expect([spot.symbols['BTCUSDT']!.bestQuotes.ok, spot.symbols['ETHUSDT']!.bestQuotes.ok]).toEqual([564, 577]);
+  });
+
+  it('has the same books on the steps that the venue states', async () => {
+    const file = capture('kraken/v1-book1000-10pairs-20210417.gz');
+    const plain = await verifyJson(file, '--venue', 'kraken-v1', '--depth', '0');
+    const stated = await verifyJson(
+      file,
+      '--venue',
+      'kraken-v1',
+      '--depth',
+      '0',
+      '--instruments',
+      capture('kraken/asset-pairs.json'),
+    );
+    expect(stated.status).toBe(0);
+    for (const [native, { bids, asks, checksums }] of Object.entries(stated.symbols)) {
+      expect({ bids, asks, checksums }).toEqual({
+        ...{
+          bids: plain.symbols[native]!.bids,
+          asks: plain.symbols[native]!.asks,
+          checksums: plain.symbols[native]!.checksums,
+        },
+      });
+    }
+  });
+
+  it('is shown as a table without --json, and its progress on a terminal', async () => {
+    const argv = [capture('binance-spot/ethusdt-20240808.gz'), '--venue', 'binance-spot'];
+    const { status, out, err } = await runVerify(argv, true);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^binance-spot, core simd: 33618 frames, 0 ignored, 0 malformed\n/);
+    expect(out).toMatch(/^ETHUSDT +live +3434 +106814 +6106 +0 +0 +- +577\/577 /m);
+    expect(err).toMatch(/ethusdt-20240808\.gz: \d+ %, \d+ frames/);
+    expect((await runVerify(argv)).err).toBe('');
+  });
+
+  it('of another venue proves nothing', async () => {
+    const { status, err } = await runVerify([
+      capture('kraken/v1-book10-xbtusd-20230830.gz'),
+      '--venue',
+      'binance-spot',
+    ]);
+    expect([status, err]).toEqual([1, 'tickwire: no message of any book among 1150 frames\n']);
+  });
+});
