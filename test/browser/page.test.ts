@@ -91,6 +91,8 @@ describe.skipIf(skipBrowser)('the page', () => {
     begin(btc, 1000);
     await page.goto(host.url);
     await page.reach('live');
+    btc.trade(1001);
+    await page.page.waitForSelector('.trade[data-price="10.01"]');
     const place = await page.page.getByTestId('asks').boundingBox();
     btc.become('stale', 'gap');
     await page.reach('stale');
@@ -109,6 +111,12 @@ describe.skipIf(skipBrowser)('the page', () => {
     btc.become('live');
     await page.reach('live');
     await page.shows('ask', { price: '20.01', size: '0.1' });
+    btc.trade(2001);
+    await page.page.waitForSelector('.trade[data-price="20.01"]');
+    const tape = await page.page
+      .locator('.trade')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-side')));
+    expect(tape).toEqual(['buy', 'broken', 'sell']);
     expect((await page.ladderStyle()).opacity).toBe(1);
     expect(page.complaints).toEqual([]);
   });
@@ -181,9 +189,14 @@ describe.skipIf(skipBrowser)('the page', () => {
     begin(btc, 1000);
     await page.goto(host.url);
     await page.shows('bid', { price: '9.99', size: '0.1' });
+    btc.trade(1001);
+    await page.page.waitForSelector('.trade[data-price="10.01"]');
     btc.replace([[199, 3]], [[201, 4]], COARSE_GRID);
     await page.shows('bid', { price: '99.5', size: '30' });
     expect(await page.side('ask')).toEqual([{ price: '100.5', size: '40' }]);
+    expect(await page.page.locator('.trade[data-price]').count()).toBe(0);
+    btc.trade(201);
+    await page.page.waitForSelector('.trade[data-price="100.5"]');
     expect(page.complaints).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /** The trades that the tape shows, and the gaps between them. */
 import { expect, it } from 'vitest';
-import { MISSED, sideWord, TradeLog } from '../../web/dashboard/trade-log.js';
+import { BROKEN, MISSED, sideWord, TradeLog } from '../../web/dashboard/trade-log.js';
 
 it('keeps the newest, newest first', () => {
   const log = new TradeLog(3);
@@ -23,6 +23,18 @@ it('shows a gap at its place and counts what was missed', () => {
   expect(log.missed).toBe(19);
   log.clear();
   expect([log.count, log.missed]).toEqual([0, 0]);
+});
+
+it('marks a time that is not known once, and not before the first trade', () => {
+  const log = new TradeLog(4);
+  log.addBreak();
+  expect(log.count).toBe(0);
+  log.add(0, 100, 1, 1);
+  log.addBreak();
+  log.addBreak();
+  log.add(1, 101, 1, 2);
+  expect([0, 1, 2].map((age) => log.side(age))).toEqual([1, BROKEN, 0]);
+  expect(log.count).toBe(3);
 });
 
 it('names the aggressor', () => {

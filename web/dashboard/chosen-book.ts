@@ -57,13 +57,9 @@ export class ChosenBook {
   }
   /** Undefined until a snapshot told the grid; another one where the grid is another. */
   get format(): AmountFormat | undefined {
-    const { grid } = this.#subscription.book;
-    if (grid !== undefined && (this.#format === undefined || !sameGrid(grid, this.#format.grid))) {
-      this.#format = new AmountFormat(grid);
-    }
+    this.#regrid();
     return this.#format;
   }
-
   /** Whether there are levels to show. */
   get filled(): boolean {
     const { bids, asks } = this.#subscription.book;
@@ -80,11 +76,23 @@ export class ChosenBook {
     this.#subscription.close();
   }
 
+  #regrid(): void {
+    const { grid } = this.#subscription.book;
+    if (grid === undefined || (this.#format !== undefined && sameGrid(grid, this.#format.grid))) return;
+    // Trades in the ticks and lots of another grid would be shown as what they were not.
+    if (this.#format !== undefined) this.trades.clear();
+    this.#format = new AmountFormat(grid);
+  }
+
   #take(message: Message, nowMs: number): void {
+    this.#regrid();
     switch (message.type) {
       case 'book_snapshot':
       case 'book_change':
         this.updatedMs = nowMs;
+        break;
+      case 'state':
+        if (message.state !== 'live') this.trades.addBreak();
         break;
       case 'trade':
         this.trades.add(SIDES[message.side], message.ticks, message.lots, message.tsEvent ?? message.tsRecv);

@@ -1,8 +1,9 @@
-/** The trade tape, newest first, with a row of its own where trades were missed. Rows are made once. */
+/** The trade tape, newest first, with a row of its own where trades are missing. Rows are made once. */
+import { TRADE_BUY, TRADE_SELL } from '../../assembly/layout.js';
 import { type AmountFormat, trailingZeros } from './amount.js';
 import { element, LiveDecimal, LiveText, setData } from './element.js';
 import { formatCount } from './quantity.js';
-import { MISSED, sideWord, type TradeLog } from './trade-log.js';
+import { BROKEN, MISSED, sideWord, type TradeLog } from './trade-log.js';
 
 interface TapeRow {
   readonly element: HTMLLIElement;
@@ -11,6 +12,13 @@ interface TapeRow {
   readonly price: LiveText;
   readonly size: LiveDecimal;
 }
+
+const SIDES: { readonly [side: number]: string } = {
+  [BROKEN]: 'broken',
+  [MISSED]: 'missed',
+  [TRADE_BUY]: 'buy',
+  [TRADE_SELL]: 'sell',
+};
 
 export class Tape {
   readonly #rows: readonly TapeRow[];
@@ -59,16 +67,30 @@ function tapeRow(): TapeRow {
 
 function fill(row: TapeRow, log: TradeLog, age: number, format: AmountFormat): void {
   const side = log.side(age);
-  const missed = side === MISSED;
-  row.element.classList.toggle('missed', missed);
-  row.time.set(missed ? missedText(log.lots(age)) : clockTime(log.time(age)));
-  row.side.set(missed ? '' : sideWord(side));
-  row.price.set(missed ? '' : format.price(log.ticks(age)));
-  const size = missed ? '' : format.size(log.lots(age));
+  row.element.classList.toggle('gap', side < 0);
+  setData(row.element, 'side', SIDES[side] ?? 'unknown');
+  if (side < 0) fillGap(row, side === BROKEN ? 'Not live: trades unknown' : missedText(log.lots(age)));
+  else fillTrade(row, log, age, format);
+}
+
+function fillTrade(row: TapeRow, log: TradeLog, age: number, format: AmountFormat): void {
+  const [ticks, lots] = [log.ticks(age), log.lots(age)];
+  const size = format.size(lots);
+  row.time.set(clockTime(log.time(age)));
+  row.side.set(sideWord(log.side(age)));
+  row.price.set(format.price(ticks));
   row.size.set(size, trailingZeros(size));
-  setData(row.element, 'side', missed ? 'missed' : side === 0 ? 'buy' : side === 1 ? 'sell' : 'unknown');
-  setData(row.element, 'price', missed ? '' : format.exactPrice(log.ticks(age)));
-  setData(row.element, 'size', missed ? '' : format.exactSize(log.lots(age)));
+  setData(row.element, 'price', format.exactPrice(ticks));
+  setData(row.element, 'size', format.exactSize(lots));
+}
+
+function fillGap(row: TapeRow, text: string): void {
+  row.time.set(text);
+  row.side.set('');
+  row.price.set('');
+  row.size.set('', 0);
+  delete row.element.dataset['price'];
+  delete row.element.dataset['size'];
 }
 
 function missedText(count: number): string {

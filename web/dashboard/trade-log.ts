@@ -3,6 +3,8 @@ import { TRADE_SELL } from '../../assembly/layout.js';
 
 /** Entries beside the trade sides of `assembly/layout`. */
 export const MISSED = -1;
+/** The book was not live for a while: what was traded then is not known. */
+export const BROKEN = -2;
 
 /** Entries that the page keeps and its tape can show. */
 export const TRADES_KEPT = 40;
@@ -46,6 +48,11 @@ export class TradeLog {
   addMissed(count: number, time: number): void {
     this.missed += count;
     this.add(MISSED, 0, count, time);
+  }
+
+  /** Once, however often it is said before the next trade. */
+  addBreak(): void {
+    if (this.#count > 0 && this.side(0) !== BROKEN) this.add(BROKEN, 0, 0, -1);
   }
 
   clear(): void {
