@@ -73,8 +73,10 @@ describe.skipIf(skipCaptures)('Binance recordings', () => {
     const book = host.books.books.get(symbol)!;
     await host.until(() => book.newestId === last.newestId && book.counters.trades === last.counters.trades);
     expect(host.books.outcome(symbol)).toEqual(expected.outcome(symbol));
-    // With instruments from the replay, no number is off the grid.
-    expect(book.counters).toEqual({ ...last.counters, regrids: 0 });
+    // With instruments from the replay, no number is off the grid. How many trades come before the
+    // answer with the snapshot does depends on the machine.
+    const { tradesUnsynced } = book.counters;
+    expect(book.counters).toEqual({ ...last.counters, regrids: 0, tradesUnsynced });
     expect(book.counters).toMatchObject({ gaps: 0, crossed: 0, quotesOk: quotes, quotesFailed: 0 });
     expect([host.books.malformed, host.books.rejected, notes]).toEqual([[], [], []]);
 

@@ -54,6 +54,23 @@ describe('steps of all numbers', () => {
   });
 });
 
+describe('an absurd number', () => {
+  it('is left out', () => {
+    const survey = new UnitSurvey();
+    const numbers = [
+      ...Array.from({ length: 40 }, (_, i) => [618_376 + i, 1] as const),
+      [1, 17] as const,
+      [5, 2] as const,
+    ];
+    survey.see(
+      Float64Array.from(numbers, ([mantissa]) => mantissa),
+      Int16Array.from(numbers, ([, digits]) => digits),
+      42,
+    );
+    expect(survey.unit).toEqual({ unit: 5, decimals: 2 });
+  });
+});
+
 describe('decimals as a venue writes them', () => {
   it('keep the digits asked for, and more only where they are needed', () => {
     expect(paddedDecimal(5, 1, 1, 3)).toBe('0.500');

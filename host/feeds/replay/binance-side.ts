@@ -1,4 +1,5 @@
 /** A replay that speaks as Binance, spot or futures: stream subscriptions and their frames. */
+import { isObject } from '../json-value.js';
 import type { Time } from '../live/time.js';
 import type { ClientSocket } from '../simulated/client-socket.js';
 import type { Reply } from '../simulated/socket-server.js';
@@ -83,6 +84,7 @@ export class BinanceSide implements VenueSide {
           continue;
         }
         payload ??= address.stream === '' ? text : payloadOf(text);
+        if (payload === '') continue;
         client.send(requests.combined ? `{"stream":"${name}","data":${payload}}` : payload);
       }
     }
@@ -123,9 +125,14 @@ export class BinanceSide implements VenueSide {
 const DEPTH = ' depth';
 const keyOf = (symbol: string, kind: string) => `${symbol} ${kind}`;
 
-/** What stands in the envelope of a combined stream, digit for digit where it has its usual form. */
+/** What stands in the envelope of a combined stream, digit for digit where it has its usual form; empty where nothing can be found. */
 function payloadOf(text: string): string {
   const envelope = ENVELOPE.exec(text);
   if (envelope !== null) return text.slice(envelope[0].length, text.lastIndexOf('}'));
-  return JSON.stringify((JSON.parse(text) as { data?: unknown }).data ?? null);
+  try {
+    const frame: unknown = JSON.parse(text);
+    return isObject(frame) && isObject(frame['data']) ? JSON.stringify(frame['data']) : '';
+  } catch {
+    return '';
+  }
 }

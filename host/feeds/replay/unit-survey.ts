@@ -10,6 +10,10 @@ export class UnitSurvey {
   #grid: GridUnit | undefined;
   #finest = 0;
   #seen = 0;
+  /** The largest number so far, about, and exactly. */
+  #largest = 0;
+  #largestMantissa = 0;
+  #largestDecimals = 0;
 
   /** The first `count` numbers of columns as DecimalLevels has them. A number that fits no grid is left out. */
   see(mantissas: Float64Array, decimals: Int16Array, count: number): void {
@@ -34,10 +38,21 @@ export class UnitSurvey {
     const grid = this.#grid;
     if (grid === undefined || stepsOf(mantissa, decimals, grid) < 0) {
       const next = grid === undefined ? gridUnit(mantissa, decimals) : refine(grid, mantissa, decimals);
-      if (next === undefined) return;
+      // One absurdly fine number must not make all others too large to be counted in its steps.
+      if (next === undefined || !this.#holdsLargest(next)) return;
       this.#grid = next;
+    }
+    const size = mantissa * 10 ** -decimals;
+    if (size > this.#largest) {
+      this.#largest = size;
+      this.#largestMantissa = mantissa;
+      this.#largestDecimals = decimals;
     }
     this.#seen++;
     if (decimals > this.#finest) this.#finest = decimals;
+  }
+
+  #holdsLargest(grid: GridUnit): boolean {
+    return this.#largest === 0 || stepsOf(this.#largestMantissa, this.#largestDecimals, grid) > 0;
   }
 }

@@ -105,7 +105,13 @@ export class SocketServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.resume();
     const url = urlOf(request);
-    const reply = url === undefined ? notFound : await this.#exchange.reply(request.method ?? 'GET', url);
+    let reply = notFound;
+    try {
+      if (url !== undefined) reply = await this.#exchange.reply(request.method ?? 'GET', url);
+    } catch {
+      // A fault of this program costs one answer, not the exchange.
+      reply = { status: 500, body: '{"code":-1000,"msg":"An unknown error occurred while processing the request."}' };
+    }
     response.writeHead(reply.status, { 'content-type': 'application/json;charset=UTF-8', ...reply.headers });
     response.end(reply.body);
   }

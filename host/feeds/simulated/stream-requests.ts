@@ -44,7 +44,11 @@ export class StreamRequests {
       return error(id, 2, `Invalid request: missing field \`method\` at line 1 column ${text.length}`);
     if (typeof method !== 'string' || !METHODS.includes(method)) {
       const expected = METHODS.map((name) => `\`${name}\``).join(', ');
-      return error(id, 2, `Invalid request: unknown variant \`${String(method)}\`, expected one of ${expected}`);
+      return error(
+        id,
+        2,
+        `Invalid request: unknown variant \`${typeof method === 'string' ? method : JSON.stringify(method)}\`, expected one of ${expected}`,
+      );
     }
     return this.#perform(method, params, id);
   }
