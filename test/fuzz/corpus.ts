@@ -1,0 +1,51 @@
+/** The frames of the golden files, each with a snapshot of what its reader was before it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { bytes, hex } from '../cases/bytes.js';
+import { snapshot } from '../cases/frame.js';
+import type { Played, ReaderState } from '../golden/play.js';
+import type { Attempt } from './arena.js';
+
+const folder = new URL('../golden/v1/', import.meta.url);
+const golden = readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Played);
+
+/** A snapshot that makes a reader what it was. */
+function snapshotOf(state: ReaderState, stream: number): Uint8Array {
+  const number = (name: string): number => Number(state[name]);
+  return snapshot(String(state['book']), {
+    stream,
+    epoch: number('epoch'),
+    sequence: number('sequence'),
+    recv: number('recv'),
+    offset: number('recv') - number('event'),
+    depth: number('depth'),
+    priceDecimals: number('priceDecimals'),
+    tick: number('tick'),
+    sizeDecimals: number('sizeDecimals'),
+    lot: number('lot'),
+  });
+}
+
+function attemptsOf({ writer, steps }: Played): Attempt[] {
+  let before = snapshot('9:9', { stream: writer.id });
+  return steps.flatMap(({ frame, reader }) => {
+    if (frame === undefined || reader === undefined) return [];
+    const attempt = { before, input: hex(frame) };
+    before = snapshotOf(reader, writer.id);
+    return [attempt];
+  });
+}
+
+const perFile = golden.map(attemptsOf);
+
+/** The streams of the golden files. */
+export const goldenStreams: readonly number[] = golden.map(({ writer }) => writer.id);
+
+/** Every golden frame by itself. */
+export const goldenFrames: readonly Attempt[] = perFile.flat();
+
+/** Messages of eight golden frames in a row. */
+export const goldenMessages: readonly Attempt[] = perFile.flatMap((attempts) =>
+  attempts
+    .map(({ before }, i) => ({ before, input: bytes(...attempts.slice(i, i + 8).map(({ input }) => input)) }))
+    .filter((_, i) => i % 8 === 0),
+);
