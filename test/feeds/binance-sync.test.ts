@@ -291,6 +291,21 @@ describe('best quotes', () => {
     expect(rig.book.counters.quotesOk).toBe(1);
   });
 
+  it('are compared where the first diff ends at the snapshot', () => {
+    const rig = new BookRig(binanceUsdm, { native: 'BTCUSDT' });
+    rig.book.connected(1);
+    rig.frame(quote(10, '99', '1', '101', '1'), usdmDiff(5, 8, 10), snapshot(10));
+    expect([rig.status, rig.book.counters.quotesOk]).toEqual(['live none', 1]);
+  });
+
+  it('are counted once where a book is joined twice', () => {
+    const rig = spot();
+    rig.frame(quote(12, '99', '1', '101', '1'), spotDiff(9, 12), spotDiff(13, 13, [['105', '1']]), snapshot(10));
+    expect([rig.status, rig.book.counters.quotesOk]).toEqual(['buffering crossed', 1]);
+    rig.frame(spotDiff(14, 14, [['105', '0']]), snapshot(11));
+    expect([rig.status, rig.book.counters.quotesOk]).toEqual(['buffering crossed', 1]);
+  });
+
   it('that differ lose the sync, before the diff is told where the quote was first', () => {
     const first = liveSpot();
     first.frame(quote(13, '99', '8', '101', '1'), spotDiff(13, 13, [['99', '7']]));

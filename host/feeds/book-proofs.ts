@@ -1,0 +1,85 @@
+/** What proves a book after a message: the venue's checksum, prices that do not cross, the best quote at its update id. */
+import type { Core } from '../wire/core.js';
+import type { BookMessage } from './book-message.js';
+import type { BookWriter } from './book-writer.js';
+import type { SymbolCounters } from './counters.js';
+import type { Instrument } from './instrument.js';
+import { KrakenChecksum } from './kraken-checksum.js';
+import { QUOTE_FIELDS, QuoteStore, writeQuote } from './quote-store.js';
+import type { VenueCapabilities } from './venue.js';
+
+/** Which proof failed. */
+export type Disproof = 'checksum' | 'crossed' | 'quote';
+
+export class BookProofs {
+  readonly #core: Core;
+  readonly #writer: BookWriter;
+  readonly #counters: SymbolCounters;
+  readonly #checksum: KrakenChecksum | undefined;
+  readonly #quotes = new QuoteStore();
+  readonly #quote = new Float64Array(QUOTE_FIELDS);
+  /** Update id at which a quote was last compared: each is compared once. */
+  #quotedId = -1;
+
+  constructor(core: Core, writer: BookWriter, counters: SymbolCounters, capabilities: VenueCapabilities) {
+    this.#core = core;
+    this.#writer = writer;
+    this.#counters = counters;
+    this.#checksum = capabilities.checksum ? new KrakenChecksum() : undefined;
+  }
+
+  /** What an instrument states of the digits on the wire. */
+  setInstrument(instrument: Instrument): void {
+    this.#checksum?.setWireDecimals(instrument.wirePriceDecimals, instrument.wireSizeDecimals);
+  }
+
+  /** A snapshot replaces all levels. */
+  restart(): void {
+    this.#checksum?.restart();
+  }
+
+  /** Judges the book as it is after the message was applied; undefined where nothing speaks against it. */
+  judge(message: BookMessage): Disproof | undefined {
+    this.#checksum?.see(message);
+    if (message.checksum >= 0 && !this.#hasChecksum(message.checksum)) return 'checksum';
+    if (this.#writer.isCrossed()) {
+      this.#counters.crossed++;
+      return 'crossed';
+    }
+    const quote = this.#quotes.get(message.lastId);
+    return quote === undefined || this.#hasBest(quote, message.lastId) ? undefined : 'quote';
+  }
+
+  /** Keeps a quote until the book comes to its update id. */
+  keepQuote(quote: BookMessage): void {
+    this.#quotes.add(quote);
+  }
+
+  /** Whether a quote at the update id that the book is at agrees with it, or one was compared already. */
+  hasQuote(quote: BookMessage): boolean {
+    writeQuote(quote, this.#quote, 0);
+    return this.#hasBest(this.#quote, quote.lastId);
+  }
+
+  /** Drops the quotes kept: the connection they came on is gone. */
+  forget(): void {
+    this.#quotes.clear();
+  }
+
+  #hasChecksum(checksum: number): boolean {
+    const { stream, grid } = this.#writer;
+    const isRight = this.#checksum?.matches(checksum, this.#core, stream, grid!) ?? true;
+    if (isRight) this.#counters.checksumsOk++;
+    else this.#counters.checksumsFailed++;
+    return isRight;
+  }
+
+  #hasBest(quote: Float64Array, id: number): boolean {
+    if (id === this.#quotedId) return true;
+    this.#quotedId = id;
+    const isRight = this.#writer.hasBest(quote);
+    if (isRight) this.#counters.quotesOk++;
+    else this.#counters.quotesFailed++;
+    return isRight;
+  }
+}

@@ -1,0 +1,99 @@
+/** A symbol's book as the bus sees it, and the telling of what happens to it. What happens is `SymbolBook`'s to say. */
+import type { MarketDataPublisher, MarketSource } from '../bus/market-data.js';
+import type { Core, Grid } from '../wire/core.js';
+import type { ReasonName, StateName } from '../wire/state.js';
+import { BookWriter } from './book-writer.js';
+import { createSymbolCounters } from './counters.js';
+import type { TradeBatch } from './trade-batch.js';
+import { isOffGrid, stageTrades } from './trade-staging.js';
+
+export interface PublishedBookOptions {
+  /** The venue's id. */
+  readonly venueId: string;
+  /** The venue's own spelling. */
+  readonly native: string;
+  readonly core: Core;
+  /** Id of the canonical stream on the wire. */
+  readonly streamId: number;
+  /** Draws an epoch, 0 … 2^48 - 1. */
+  readonly epoch: () => number;
+  /** Levels a side that are kept, 0 is all. */
+  readonly depth: number;
+  readonly publisher: MarketDataPublisher;
+}
+
+export class PublishedBook implements MarketSource {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly native: string;
+  readonly core: Core;
+  readonly counters = createSymbolCounters();
+  state: StateName = 'connecting';
+  reason: ReasonName = 'none';
+  tsEvent = -1;
+  tsRecv = 0;
+
+  protected readonly writer: BookWriter;
+  protected readonly publisher: MarketDataPublisher;
+  protected wasLive = false;
+
+  constructor(options: PublishedBookOptions) {
+    this.native = options.native;
+    this.venue = options.venueId;
+    this.symbol = `${options.venueId}:${options.native}`;
+    this.core = options.core;
+    this.publisher = options.publisher;
+    const { core, streamId: id, epoch, depth } = options;
+    this.writer = new BookWriter({ core, id, epoch, depth });
+  }
+
+  /** The writer's handle. Another one after a change of depth, of which `replaced` tells; negative: no room in the core. */
+  get stream(): number {
+    return this.writer.stream;
+  }
+
+  get grid(): Grid | undefined {
+    return this.wasLive ? this.writer.grid : undefined;
+  }
+
+  /** Takes the times of what happens now, µs since the epoch; `tsEvent` is -1 where the venue gives none. */
+  protected stamp(tsRecv: number, tsEvent: number): void {
+    this.tsRecv = tsRecv;
+    this.tsEvent = tsEvent;
+  }
+
+  /** Takes a state without telling; whether it is another one. */
+  protected become(state: StateName, reason: ReasonName): boolean {
+    if (this.state === state && this.reason === reason) return false;
+    this.state = state;
+    this.reason = reason;
+    return true;
+  }
+
+  protected enter(state: StateName, reason: ReasonName): void {
+    if (this.become(state, reason)) this.publisher.state(this);
+  }
+
+  protected tellReplaced(): void {
+    const { regridded } = this.writer;
+    if (regridded) this.counters.regrids++;
+    this.writer.regridded = false;
+    this.publisher.replaced(this, regridded);
+  }
+
+  /** Tells what the last `apply` of the writer changed. */
+  protected tellChanged(): void {
+    if (this.writer.regridded) this.tellReplaced();
+    else if (this.writer.changes > 0) this.publisher.book(this);
+  }
+
+  protected tellTrades(batch: TradeBatch): void {
+    if (isOffGrid(batch, this.writer) && this.writer.refine([batch.levels])) this.tellReplaced();
+    for (let from = 0; from < batch.count; ) {
+      const { read, written } = stageTrades(batch, from, this.writer, this.core.trades);
+      this.counters.refused += read - written;
+      if (written > 0) this.publisher.trades(this, this.core.trades, written);
+      from += read;
+    }
+  }
+}
