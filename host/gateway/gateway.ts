@@ -108,7 +108,8 @@ export class Gateway {
     }
     metrics.close(CLOSE_OVERLOADED);
     socket.close(CLOSE_OVERLOADED, `this host has ${limits.connections} connections, as many as it takes`);
-    this.#context.time.after(limits.closeMs, () => socket.terminate());
+    const cancelCut = this.#context.time.after(limits.closeMs, () => socket.terminate());
+    socket.on('close', cancelCut);
   }
 
   #serve(socket: WebSocket): void {

@@ -38,6 +38,7 @@ export class Session {
   #isOpen = true;
   #wasHeard = true;
   #closedWith: number | undefined;
+  #cancelCut: (() => void) | undefined;
 
   constructor(socket: GatewaySocket, context: OutletContext, owner: SessionOwner) {
     this.#socket = socket;
@@ -91,11 +92,12 @@ export class Session {
     this.#closedWith = code;
     this.ended();
     this.#socket.close(code, reason);
-    this.#context.time.after(this.#context.limits.closeMs, () => this.#socket.terminate());
+    this.#cancelCut = this.#context.time.after(this.#context.limits.closeMs, () => this.#socket.terminate());
   }
 
   /** The connection is over. */
   ended(): void {
+    this.#cancelCut?.();
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#outlet.stop();

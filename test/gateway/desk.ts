@@ -1,0 +1,109 @@
+/** A hub with clients whose sockets are fakes: the gateway without a network. */
+import { Registry } from 'prom-client';
+import { ClientMessageReader } from '../../host/gateway/client-message.js';
+import { ClientRequests } from '../../host/gateway/client-requests.js';
+import { Hub, type HubContext } from '../../host/gateway/hub.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../../host/gateway/limits.js';
+import { GatewayMetrics } from '../../host/gateway/metrics.js';
+import type { Session } from '../../host/gateway/session.js';
+import type { ClientMessage, HostMessage } from '../../host/wire/control.js';
+import { FakeSocket } from './fake-socket.js';
+import { FakeTime } from './fake-time.js';
+import { type Frame, FrameReader } from './frame-reader.js';
+import type { Market } from './market.js';
+
+/** A message without its id. */
+type Unnumbered<M> = M extends ClientMessage ? Omit<M, 'id'> : never;
+
+export class DeskClient {
+  readonly socket: FakeSocket;
+  readonly session: Session;
+  readonly requests: ClientRequests;
+  readonly reader = new FrameReader();
+  /** All that was read so far. */
+  readonly control: HostMessage[] = [];
+  readonly data: Uint8Array[] = [];
+  readonly frames: Frame[] = [];
+  #id = 0;
+
+  constructor(socket: FakeSocket, session: Session, requests: ClientRequests) {
+    this.socket = socket;
+    this.session = session;
+    this.requests = requests;
+  }
+
+  /** Sends a request; answers its id. */
+  ask(message: Unnumbered<ClientMessage>): number {
+    const id = ++this.#id;
+    this.requests.onText(JSON.stringify({ ...message, id }));
+    return id;
+  }
+
+  /** Reads messages as a client does; answers the frames in them. */
+  read(count?: number): Frame[] {
+    const frames: Frame[] = [];
+    for (const message of this.socket.read(count)) {
+      if (message instanceof Uint8Array) {
+        this.data.push(message);
+        frames.push(...this.reader.read(message));
+      } else {
+        this.control.push(message);
+        if (message.type === 'subscribed') this.reader.open(message.stream);
+      }
+    }
+    this.frames.push(...frames);
+    return frames;
+  }
+
+  /** Subscribes, reads all there is, and answers the answer. */
+  subscribe(symbol: string, options: { depth?: number; intervalMs?: number; trades?: boolean } = {}) {
+    const id = this.ask({ type: 'subscribe', symbol, ...options });
+    this.read();
+    return this.answer(id, 'subscribed');
+  }
+
+  answer<T extends HostMessage['type']>(id: number, type: T): Extract<HostMessage, { type: T }> {
+    const found = this.control.find((message) => 'id' in message && message.id === id);
+    if (found?.type !== type) throw new Error(`the answer is ${JSON.stringify(found)}, not ${type}`);
+    return found as Extract<HostMessage, { type: T }>;
+  }
+
+  of<T extends HostMessage['type']>(type: T): Extract<HostMessage, { type: T }>[] {
+    return this.control.filter((message) => message.type === type) as Extract<HostMessage, { type: T }>[];
+  }
+}
+
+export class Desk {
+  readonly time = new FakeTime();
+  readonly registry = new Registry();
+  readonly context: HubContext;
+  readonly hub: Hub;
+  readonly #reader: ClientMessageReader;
+  #epoch = 100;
+
+  constructor(market: Market, limits: Partial<GatewayLimits> = {}) {
+    const whole = { ...GATEWAY_LIMITS, depth: 200, tradesPerFrame: 32, ...limits };
+    const metrics = new GatewayMetrics(this.registry);
+    this.context = { bus: market.bus, limits: whole, time: this.time, metrics, drawEpoch: () => this.#epoch++ };
+    this.hub = new Hub(this.context);
+    metrics.watch(this.hub);
+    this.#reader = new ClientMessageReader(whole);
+    this.hub.start();
+  }
+
+  /** @param isEager it reads at once, as the gateway sees it */
+  connect(isEager = false): DeskClient {
+    const socket = new FakeSocket(isEager);
+    const session = this.hub.open(socket);
+    const requests = new ClientRequests(this.context, this.hub, session, this.#reader);
+    requests.welcome('0.0.0');
+    return new DeskClient(socket, session, requests);
+  }
+
+  /** The value of a metric whose line begins like this; undefined where there is none. */
+  async metric(line: string): Promise<number | undefined> {
+    const text = await this.registry.metrics();
+    const found = text.split('\n').find((each) => each.startsWith(`tickwire_gateway_${line} `));
+    return found === undefined ? undefined : Number(found.split(' ').at(-1));
+  }
+}
