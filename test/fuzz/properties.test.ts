@@ -1,0 +1,42 @@
+/** Properties of the three cores together; fast-check prints the seed of one that fails. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { agreement } from './agreement.js';
+import { runCrowd } from './crowd.js';
+import { runViews } from './views.js';
+
+it('any sequence of calls gives the same on every core', () => {
+  fc.assert(agreement, { numRuns: 300 });
+});
+
+it('readers hold what writers hold, and views the top of their source, after every frame', () => {
+  const shape = fc.record({
+    entries: fc.constantFrom(1, 8, 60),
+    reach: fc.constantFrom(5, 60, 3_000, 200_000),
+    drift: fc.constantFrom(0, 3, 500, 20_000),
+    jumpsPerMille: fc.constantFrom(0, 20),
+    removalsPercent: fc.integer({ min: 5, max: 90 }),
+  });
+  const run = fc.record({
+    seed: fc.nat(),
+    shape,
+    depths: fc.array(fc.constantFrom(0, 1, 2, 5, 10, 100), { minLength: 1, maxLength: 3 }),
+    rounds: fc.constant(60),
+  });
+  fc.assert(
+    fc.property(run, (viewRun) => runViews(viewRun)),
+    { numRuns: 40 },
+  );
+});
+
+it('a deep book drifts through its price range', () => {
+  const shape = { entries: 150, reach: 2_000, drift: 400, jumpsPerMille: 3, removalsPercent: 40 };
+  runViews({ seed: 7, shape, depths: [20, 1_000], rounds: 250 });
+});
+
+it('books that share a limit fill it to the last level', () => {
+  const run = fc.property(fc.nat(), (seed) => {
+    expect(runCrowd(seed, 200)).toBeGreaterThan(0);
+  });
+  fc.assert(run, { numRuns: 10 });
+});
