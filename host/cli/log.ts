@@ -13,7 +13,8 @@ export function createLog(config: Config['log'], isTerminal: boolean): Logger {
     destination: 1,
     sync: true,
     translateTime: 'SYS:HH:MM:ss.l',
-    singleLine: true,
+    // Messages say all there is to say; fields are for programs.
+    hideObject: true,
   });
   return pino(options, stream);
 }

@@ -7,6 +7,7 @@ import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/schema.js';
 import { Runtime } from '../runtime.js';
 import { VERSION } from '../version.js';
+import { STREAM_PATH } from '../wire/control.js';
 import { strangers } from './flag.js';
 import { createLog } from './log.js';
 import { listening, onStop } from './serving.js';
@@ -53,11 +54,18 @@ function greet(runtime: Runtime, log: Logger): void {
   const feeds = runtime.feeds.map(
     (feed) => `${feed.venue.id} (${[...feed.books].map((book) => book.native).join(', ')})`,
   );
-  const what = runtime.exchange === undefined ? '' : ', the simulated exchange in this process';
+  const what = runtime.exchange === undefined ? '' : `; ${exchangeText(runtime.config.simulated)}`;
   log.info({ address: `http://${at}/` }, `tickwire ${VERSION} at http://${at}/`);
-  log.info({ stream: `ws://${at}/v1/stream`, metrics: `http://${at}/metrics` }, 'streams and metrics');
+  const [stream, metrics] = [`ws://${at}${STREAM_PATH}`, `http://${at}/metrics`];
+  log.info({ stream, metrics }, `streams at ${stream}, metrics at ${metrics}`);
   log.info({ feeds, core: runtime.core.name }, `runs ${feeds.join(', ')} on the ${runtime.core.name} core${what}`);
   log.info('stop it with Ctrl-C');
+}
+
+function exchangeText({ seed, rate, misbehave }: Config['simulated']): string {
+  const faults = Object.entries(misbehave).flatMap(([fault, chance]) => (chance ? `${fault}=${chance}` : []));
+  const manners = faults.length === 0 ? '' : `, misbehaving: ${faults.join(', ')}`;
+  return `simulated is an exchange in this process, seed ${seed}, ${rate} events a second and symbol${manners}`;
 }
 
 /** Of all commands: one environment may serve several. */

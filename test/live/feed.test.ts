@@ -133,7 +133,7 @@ describe('feed', () => {
     const { feed, lines, book } = createFeed({ urls, symbols: ['BTCUSDT'], fetch: blind });
     await feed.start();
     expect(feed.rest.counters).toMatchObject({ requests: 3, failures: 3 });
-    expect(lines.some((line) => line.startsWith('no instruments: price and size steps are inferred'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('simulated tells no instruments'))).toBe(true);
     await until(() => book('BTCUSDT').state === 'live');
     const { grid } = book('BTCUSDT');
     const { tickUnits } = exchange.instrument('BTCUSDT')!;

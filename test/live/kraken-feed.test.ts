@@ -153,7 +153,7 @@ describe('feed of a venue that sends snapshots', () => {
   });
 
   it('takes noise for what it is: counted, and nothing else', async () => {
-    const { feed, time, sockets, book } = await make(['XBT/USD']);
+    const { feed, time, sockets, book, lines } = await make(['XBT/USD']);
     time.advance(1000);
     sockets.last.say(snapshot('XBT/USD'));
     for (const text of ['', '{', '[]', 'null', '[0,{},"book-10","XBT/EUR"]', '\u0000\uffff', '"x"']) {
@@ -164,6 +164,10 @@ describe('feed of a venue that sends snapshots', () => {
     expect(messages).toBe(9);
     const faults = Object.values(malformed).reduce((sum, count) => sum + count, 0);
     expect(faults + unknownSymbols).toBe(8);
+    time.advance(5000);
+    expect(lines.filter((line) => line.startsWith(`kraken-v1: ${faults} messages could not be decoded`))).toHaveLength(
+      1,
+    );
     expect(book('XBT/USD').state).toBe('live');
   });
 });

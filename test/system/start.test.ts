@@ -24,7 +24,9 @@ const poll = { interval: 10, timeout: 30_000 };
 describe('tickwire start', () => {
   it('serves live books of the embedded exchange, health, metrics and the page; stops clean', async () => {
     const { host, url } = await startHost('--seed', '5', '--symbols', 'BTCUSDT,ETHUSDT');
-    await host.wrote(/runs simulated \(BTCUSDT, ETHUSDT\) on the (simd|scalar) core, the simulated exchange/);
+    await host.wrote(
+      /runs simulated \(BTCUSDT, ETHUSDT\) on the (simd|scalar) core; simulated is an exchange in this process, seed 5,/,
+    );
     await host.wrote(/stop it with Ctrl-C/);
     const client = connect(url);
     const subscription = client.subscribe({ symbol: 'simulated:ETHUSDT', depth: 20, intervalMs: 0 });

@@ -33,6 +33,8 @@ export class FeedConnection {
   readonly #options: FeedConnectionOptions;
   readonly #books = new Map<string, SymbolBook>();
   #pings = 0;
+  /** Undecodable messages that were reported. */
+  #faults = 0;
   #openedAt = Number.POSITIVE_INFINITY;
 
   constructor(options: FeedConnectionOptions) {
@@ -101,13 +103,26 @@ export class FeedConnection {
     return this.connection.send(messages);
   }
 
+  /** Says so where messages could not be decoded since it was last asked. */
+  reportFaults(): void {
+    const { venue, log } = this.#options;
+    const { counters, lastMalformed } = this.router;
+    const faults = Object.values(counters.malformed).reduce((sum, count) => sum + count, 0);
+    const fresh = faults - this.#faults;
+    this.#faults = faults;
+    if (fresh === 0) return;
+    const text = `${venue.id}: ${fresh} messages could not be decoded, the last: ${lastMalformed}`;
+    log.warn({ venue: venue.id, count: fresh, reason: lastMalformed }, text);
+  }
+
   #subscription() {
     const { venue, urls, depth } = this.#options;
     return venue.subscription([...this.#books.keys()], urls, depth);
   }
 
   #opened(): void {
-    this.#options.log.debug({ venue: this.#options.venue.id, symbols: this.symbols }, 'connected');
+    const { venue, log } = this.#options;
+    log.debug({ venue: venue.id, symbols: this.symbols }, `${venue.id} connected, ${this.symbols} symbols`);
     if (!this.send(this.#subscription().messages)) {
       this.connection.reconnect('the subscription was not sent');
       return;
@@ -123,7 +138,7 @@ export class FeedConnection {
 
   #lost(reason: string): void {
     const { venue, log, time, lost } = this.#options;
-    if (this.symbols > 0) log.warn({ venue: venue.id, symbols: this.symbols, reason }, 'connection lost');
+    if (this.symbols > 0) log.warn({ venue: venue.id, symbols: this.symbols, reason }, `${venue.id} lost: ${reason}`);
     this.#openedAt = Number.POSITIVE_INFINITY;
     const now = time.wallMicros();
     for (const book of this.#books.values()) {
@@ -134,7 +149,8 @@ export class FeedConnection {
 
   #rejected(symbol: string | undefined, reason: string): void {
     const book = symbol === undefined ? undefined : this.#books.get(symbol);
-    if (book !== undefined) this.#options.rejected(book, reason);
-    else this.#options.log.warn({ venue: this.#options.venue.id, symbol, reason }, 'the venue refused a request');
+    const { venue, log, rejected } = this.#options;
+    if (book !== undefined) rejected(book, reason);
+    else log.warn({ venue: venue.id, symbol, reason }, `${venue.id} refused a request: ${reason}`);
   }
 }

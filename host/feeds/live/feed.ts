@@ -180,7 +180,8 @@ export class Feed {
       if (book !== undefined) this.#refuse(book, reason);
     }
     if (failure !== undefined) {
-      log.warn({ venue: venue.id, reason: failure }, 'no instruments: price and size steps are inferred');
+      const text = `${venue.id} tells no instruments, so price and size steps are inferred: ${failure}`;
+      log.warn({ venue: venue.id, reason: failure }, text);
     }
   }
 
@@ -238,7 +239,8 @@ export class Feed {
       this.#refuse(book, reason);
       return;
     }
-    this.#options.log.warn({ symbol: book.symbol, reason }, 'the venue refused a request');
+    const text = `${book.symbol}: the venue refused a request: ${reason}`;
+    this.#options.log.warn({ symbol: book.symbol, reason }, text);
     this.#desk.drop(book);
     book.snapshotFailed();
   }
@@ -265,6 +267,7 @@ export class Feed {
     const { limits, time } = this.#options;
     const now = time.wallMicros();
     for (const connection of this.#connections) {
+      connection.reportFaults();
       for (const book of connection.books) {
         if (book.state === 'live' && now - book.tsRecv > limits.staleMs * 1000) book.silent(now);
         else if (connection.openMs > limits.snapshotTimeoutMs && this.#isForgotten(book)) this.#desk.request(book);

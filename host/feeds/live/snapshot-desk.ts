@@ -99,7 +99,7 @@ export class SnapshotDesk {
     if (!send(book, venue.resubscribe(book.native, depth))) return false;
     entry.cancel = time.after(limits.snapshotTimeoutMs, () => {
       entry.cancel = undefined;
-      log.warn({ symbol: book.symbol }, `no snapshot within ${limits.snapshotTimeoutMs} ms`);
+      log.warn({ symbol: book.symbol }, `${book.symbol}: no snapshot within ${limits.snapshotTimeoutMs} ms`);
       book.snapshotFailed();
     });
     return true;
@@ -117,7 +117,7 @@ export class SnapshotDesk {
       if (answer.ok) return this.#arrived(book, answer.bytes);
       // 400 is how venues refuse a parameter; a symbol that was live before is not refused for good.
       if (answer.status === 400 && book.grid === undefined) return this.#options.refused(book, answer.reason);
-      log.warn({ symbol: book.symbol, reason: answer.reason }, 'snapshot failed');
+      log.warn({ symbol: book.symbol, reason: answer.reason }, `${book.symbol}: no snapshot: ${answer.reason}`);
       book.snapshotFailed();
     });
     return true;
@@ -126,7 +126,7 @@ export class SnapshotDesk {
   #arrived(book: SymbolBook, bytes: Uint8Array): void {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     if (this.#options.deliver(book, text, this.#options.time.wallMicros())) return;
-    this.#options.log.warn({ symbol: book.symbol }, 'the answer to a snapshot request is none');
+    this.#options.log.warn({ symbol: book.symbol }, `${book.symbol}: the answer to a snapshot request is none`);
     book.snapshotFailed();
   }
 }
