@@ -33,7 +33,8 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.#fixed(1);
+    if (this.code !== OK) return 0;
+    return this.at < this.end ? this.bytes[this.at++]! : this.fail(TRUNCATED);
   }
 
   u32(): number {

@@ -3,7 +3,7 @@
 /** Bytes of a `varint`. */
 export function varintLength(value: number): number {
   let length = 1;
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
+  for (let limit = 128; value >= limit; limit *= 128) length++;
   return length;
 }
 
@@ -35,7 +35,8 @@ export class ByteWriter {
 
   varint(value: number): void {
     let rest = value;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) this.u8(0x80 | (rest % 128));
+    // `&` takes the low bits of any integer up to 2^53 - 1.
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.u8(0x80 | (rest & 0x7f));
     this.u8(rest);
   }
 
@@ -53,8 +54,8 @@ export class ByteWriter {
 
   /** A first byte of `tagBits` of tag and `bits` of magnitude, then the rest of the magnitude. */
   #first(tag: number, tagBits: number, bits: number, magnitude: number): void {
-    const unit = 2 ** bits;
-    const byte = tag | ((magnitude % unit) << tagBits);
+    const unit = 1 << bits;
+    const byte = tag | ((magnitude & (unit - 1)) << tagBits);
     this.u8(magnitude < unit ? byte : 0x80 | byte);
     if (magnitude >= unit) this.varint(Math.floor(magnitude / unit));
   }

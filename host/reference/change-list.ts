@@ -18,10 +18,6 @@ export class ChangeList implements ChangeColumns {
     return this.count - this.bids;
   }
 
-  get hasRoom(): boolean {
-    return this.count < this.ticks.length;
-  }
-
   clear(): void {
     this.bids = 0;
     this.count = 0;
@@ -50,8 +46,10 @@ export class ChangeList implements ChangeColumns {
 
   /** Appends all of them to columns of which `used` entries are taken. */
   appendTo(columns: ChangeColumns, used: number): void {
-    columns.ticks.set(this.ticks.subarray(0, this.count), used);
-    columns.lots.set(this.lots.subarray(0, this.count), used);
-    columns.previous.set(this.previous.subarray(0, this.count), used);
+    for (let i = 0; i < this.count; i++) {
+      columns.ticks[used + i] = this.ticks[i]!;
+      columns.lots[used + i] = this.lots[i]!;
+      columns.previous[used + i] = this.previous[i]!;
+    }
   }
 }

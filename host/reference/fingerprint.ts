@@ -23,8 +23,9 @@ function finish(hash: number): number {
 
 /** @param side SIDE_BID or SIDE_ASK, the hash's seed. Answers an unsigned 32-bit integer. */
 export function levelHash(ticks: number, lots: number, side: number): number {
-  let hash = mix(side, ticks % 2 ** 32);
+  // `|` takes the low 32 bits of any integer up to 2^53 - 1.
+  let hash = mix(side, ticks | 0);
   hash = mix(hash, Math.floor(ticks / 2 ** 32));
-  hash = mix(hash, lots % 2 ** 32);
+  hash = mix(hash, lots | 0);
   return finish(mix(hash, Math.floor(lots / 2 ** 32)));
 }

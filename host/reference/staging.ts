@@ -45,10 +45,8 @@ export class Staging {
 
   #collect(first: number, count: number, side: BookSide, list: ChangeList): void {
     const { ticks, lots } = this.#levels;
-    const order = this.#order.subarray(0, count);
-    for (let i = 0; i < count; i++) order[i] = first + i;
-    // A stable sort: entries of one price stay in their order, the last one counts.
-    order.sort((a, b) => (ticks[b]! - ticks[a]!) * side.sign);
+    const order = this.#order;
+    this.#sort(first, count, side);
     for (let i = 0; i < count; i++) {
       const price = ticks[order[i]!]!;
       if (i + 1 < count && ticks[order[i + 1]!] === price) continue;
@@ -56,5 +54,18 @@ export class Staging {
       const previous = side.lotsAt(price);
       if (size !== previous) list.add(price, size, previous);
     }
+  }
+
+  /** Puts the indexes of entries in order, best first; those of one price stay as they came, the last one counts. */
+  #sort(first: number, count: number, side: BookSide): void {
+    const { ticks } = this.#levels;
+    const order = this.#order;
+    let isSorted = true;
+    for (let i = 0; i < count; i++) {
+      order[i] = first + i;
+      if (i > 0 && side.isBetter(ticks[first + i]!, ticks[first + i - 1]!)) isSorted = false;
+    }
+    // Venues mostly send sorted sides; the sort of typed arrays is stable.
+    if (!isSorted) order.subarray(0, count).sort((a, b) => (ticks[b]! - ticks[a]!) * side.sign);
   }
 }
