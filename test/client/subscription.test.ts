@@ -1,0 +1,425 @@
+/** A subscription from its request to its end: states, book, messages, and what it does when frames are bad. */
+import { describe, expect, it } from 'vitest';
+import type { BookChange, Message, Subscription } from '../../web/client/exports.js';
+import { COARSE_GRID, type Level, Market } from '../gateway/market.js';
+import { Pipe, type Tamper } from './pipe.js';
+
+const SYMBOL = 'simulated:ONE';
+const BIDS: Level[] = [
+  [100, 5],
+  [99, 6],
+];
+const ASKS: Level[] = [
+  [101, 3],
+  [103, 4],
+];
+
+async function open(options = {}, limits = {}) {
+  const market = new Market();
+  const source = market.add(SYMBOL);
+  source.begin(BIDS, ASKS);
+  const pipe = await Pipe.open(market, options, limits);
+  return { market, source, pipe, client: pipe.client };
+}
+
+/** One line a message, as it is told. */
+function log(subscription: Subscription): string[] {
+  const lines: string[] = [];
+  subscription.on('message', (message) => lines.push(line(message)));
+  return lines;
+}
+
+function line(message: Message): string {
+  switch (message.type) {
+    case 'state':
+      return `${message.state} ${message.reason}`;
+    case 'trade':
+      return `trade ${message.side} ${message.price} ${message.size}`;
+    case 'trades_missed':
+      return `missed ${message.count}`;
+    case 'disconnect':
+      return `disconnect ${message.code}`;
+    default:
+      return `${message.type} ${message.sequence} live=${message.book.live}`;
+  }
+}
+
+const levels = ({ book }: Subscription): { bids: Level[]; asks: Level[] } => ({
+  bids: Array.from(book.bids.ticks, (ticks, at) => [ticks, book.bids.lots[at]!]),
+  asks: Array.from(book.asks.ticks, (ticks, at) => [ticks, book.asks.lots[at]!]),
+});
+
+/** Flips a bit of the last byte of the next message. */
+const flipOnce = (pipe: Pipe): void => {
+  const untouched: Tamper = (message) => message;
+  pipe.tamper = (message) => {
+    pipe.tamper = untouched;
+    const damaged = message.slice();
+    damaged[damaged.length - 1]! ^= 0x04;
+    return damaged;
+  };
+};
+
+describe('a subscription', () => {
+  it('goes from connecting to live with its first snapshot, and says what was granted', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL, depth: 1, intervalMs: 20 });
+    const lines = log(subscription);
+    expect(subscription.state).toBe('connecting');
+    expect(subscription.book.live).toBe(false);
+    expect(subscription.book.grid).toBeUndefined();
+    expect(subscription.book.bestBid).toBeUndefined();
+    expect(subscription.book.bids.length).toBe(0);
+    pipe.flow();
+    expect(await subscription.ready).toEqual({ depth: 1, intervalMs: 20, trades: true });
+    expect(lines).toEqual(['syncing none', 'live none', 'book_snapshot 1 live=true']);
+    expect(levels(subscription)).toEqual(source.levels(1));
+    source.change([[100, 8]], [[102, 1]]);
+    source.trade(100);
+    pipe.pass(20);
+    expect(lines.slice(3)).toEqual(['trade sell 1 0.001', 'book_change 3 live=true']);
+    expect(pipe.asked.find(({ type }) => type === 'subscribe')).toEqual({
+      type: 'subscribe',
+      id: expect.any(Number),
+      symbol: SYMBOL,
+      depth: 1,
+      intervalMs: 20,
+    });
+  });
+
+  it('shows its book as columns, as decimals, as JSON, and copies of it stay', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    const { book } = subscription;
+    expect([book.live, book.bidCount, book.askCount, book.sequence]).toEqual([true, 2, 2, 1]);
+    expect(book.grid).toEqual(source.grid);
+    expect(book.bestBid).toMatchObject({ ticks: 100, lots: 5, price: '1', size: '0.005' });
+    expect(book.bestAsk).toMatchObject({ ticks: 101, lots: 3, price: '1.01', size: '0.003' });
+    expect(book.bids.toDecimals()).toEqual([
+      ['1', '0.005'],
+      ['0.99', '0.006'],
+    ]);
+    expect(book.asks.price(1)).toBe('1.03');
+    expect(() => book.asks.price(2)).toThrow(RangeError);
+    expect(book.asks.toDecimals(1)).toEqual([['1.01', '0.003']]);
+    const copy = book.copy();
+    const json = JSON.parse(JSON.stringify(book));
+    expect(json).toMatchObject({
+      symbol: SYMBOL,
+      live: true,
+      sequence: 1,
+      bids: [
+        ['1', '0.005'],
+        ['0.99', '0.006'],
+      ],
+    });
+    const held = book.bids;
+    source.change([[100, 0]], []);
+    pipe.pass(100);
+    expect(book.bids.ticks).toEqual(Float64Array.of(99));
+    expect(held.ticks.buffer).toBe(book.bids.ticks.buffer);
+    expect(copy.bids.ticks).toEqual(Float64Array.of(100, 99));
+    expect([copy.sequence, copy.live, copy.bestBid?.price]).toEqual([1, true, '1']);
+    expect(copy.fingerprint).not.toBe(book.fingerprint);
+  });
+
+  it('tells a listener which levels changed, and what they were', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    const changes: object[] = [];
+    subscription.on('book_change', (message: BookChange) => {
+      changes.push({
+        bids: [...message.bids.ticks],
+        lots: [...message.bids.lots],
+        was: [...message.bids.previousLots],
+      });
+      changes.push(JSON.parse(JSON.stringify(message)));
+    });
+    pipe.flow();
+    source.change(
+      [
+        [100, 0],
+        [98, 2],
+      ],
+      [[103, 5]],
+    );
+    pipe.pass(100);
+    expect(changes).toEqual([
+      { bids: [100, 98], lots: [0, 2], was: [5, 0] },
+      {
+        type: 'book_change',
+        symbol: SYMBOL,
+        sequence: 2,
+        tsEvent: source.tsEvent,
+        tsRecv: source.tsRecv,
+        bids: [
+          ['1', '0'],
+          ['0.98', '0.002'],
+        ],
+        asks: [['1.03', '0.005']],
+      },
+    ]);
+  });
+
+  it('that is refused rejects, throws from its iterator, and is closed', async () => {
+    const { pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: 'simulated:NONE' });
+    const other = client.subscribe({ symbol: SYMBOL, depth: 5_000 });
+    const lines = log(subscription);
+    pipe.flow();
+    await expect(subscription.ready).rejects.toMatchObject({
+      name: 'TickwireError',
+      code: 'unknown_symbol',
+      message: expect.stringContaining(SYMBOL),
+    });
+    await expect(other.ready).rejects.toMatchObject({ code: 'bad_depth' });
+    expect(lines).toEqual(['closed refused']);
+    const iterate = async (): Promise<string[]> => {
+      const seen: string[] = [];
+      for await (const message of subscription) seen.push(line(message));
+      return seen;
+    };
+    await expect(iterate()).rejects.toMatchObject({ code: 'unknown_symbol' });
+    expect(subscription.error?.code).toBe('unknown_symbol');
+  });
+
+  it('is given back when it is closed, also before it was granted', async () => {
+    const { pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    const lines = log(subscription);
+    pipe.flow();
+    subscription.close();
+    subscription.close();
+    pipe.flow();
+    expect(pipe.desk.hub.subscriptions).toBe(0);
+    expect(lines.at(-1)).toBe('closed none');
+    expect(levels(subscription)).toEqual({ bids: BIDS, asks: ASKS });
+    expect(subscription.book.live).toBe(false);
+    const early = client.subscribe({ symbol: SYMBOL });
+    early.close();
+    await expect(early.ready).rejects.toMatchObject({ code: 'closed' });
+    pipe.flow();
+    expect(pipe.desk.hub.subscriptions).toBe(0);
+    expect(pipe.desk.hub.views).toBe(0);
+  });
+
+  it('can be closed by a signal', async () => {
+    const { pipe, client } = await open();
+    const controller = new AbortController();
+    const subscription = client.subscribe({ symbol: SYMBOL, signal: controller.signal });
+    pipe.flow();
+    controller.abort();
+    pipe.flow();
+    expect(subscription.state).toBe('closed');
+    expect(pipe.desk.hub.subscriptions).toBe(0);
+    expect(client.subscribe({ symbol: SYMBOL, signal: controller.signal }).state).toBe('closed');
+  });
+
+  it('shares a stream with its like, and each has its own end', async () => {
+    const { source, pipe, client } = await open();
+    const one = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    const two = client.subscribe({ symbol: SYMBOL });
+    const lines = log(two);
+    pipe.flow();
+    expect(pipe.desk.hub.views).toBe(1);
+    expect(lines.slice(0, 2)).toEqual(['live none', 'book_snapshot 1 live=true']);
+    one.close();
+    pipe.flow();
+    source.change([[100, 50]], []);
+    pipe.pass(100);
+    expect(two.book.bestBid?.lots).toBe(50);
+    expect(one.book.bestBid?.lots).toBe(5);
+    two.close();
+    pipe.flow();
+    expect(pipe.desk.hub.views).toBe(0);
+  });
+
+  it('to a symbol that is not live says so, and shows no book until it is', async () => {
+    const market = new Market();
+    const source = market.add(SYMBOL);
+    source.become('connecting', 'disconnected');
+    const pipe = await Pipe.open(market);
+    const subscription = pipe.client.subscribe({ symbol: SYMBOL });
+    const lines = log(subscription);
+    pipe.flow();
+    expect(lines).toEqual(['syncing disconnected']);
+    source.become('bridging');
+    pipe.flow();
+    expect(lines).toEqual(['syncing disconnected', 'syncing none']);
+    source.begin(BIDS, ASKS, COARSE_GRID);
+    pipe.flow();
+    expect(lines.slice(2)).toEqual(['live none', 'book_snapshot 2 live=true']);
+    expect(subscription.book.bestAsk?.price).toBe('50.5');
+  });
+
+  it('is stale with the host, keeps its levels, and begins anew with a snapshot', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    const lines = log(subscription);
+    source.become('stale', 'gap');
+    pipe.flow();
+    expect(subscription.book.live).toBe(false);
+    expect(levels(subscription)).toEqual({ bids: BIDS, asks: ASKS });
+    source.become('resyncing', 'gap');
+    source.replace([[50, 1]], [[51, 1]]);
+    source.become('live');
+    pipe.flow();
+    expect(lines).toEqual(['stale gap', 'live none', 'book_snapshot 5 live=true']);
+    expect(levels(subscription)).toEqual({ bids: [[50, 1]], asks: [[51, 1]] });
+  });
+
+  it('takes another grid as a new book', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    const lines = log(subscription);
+    source.trade(100);
+    source.replace([[100, 5]], [[101, 3]], COARSE_GRID);
+    source.trade(101);
+    pipe.pass(100);
+    expect(lines).toEqual(['trade sell 1 0.001', 'book_snapshot 1 live=true', 'trade buy 50.5 20']);
+    expect(subscription.book.bids.toDecimals()).toEqual([['50', '50']]);
+  });
+});
+
+describe('a frame that is refused', () => {
+  it('makes the book stale, and a snapshot heals it', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL, trades: false });
+    pipe.flow();
+    const lines = log(subscription);
+    flipOnce(pipe);
+    source.change([[100, 50]], []);
+    pipe.pass(100);
+    expect(pipe.asked.filter(({ type }) => type === 'resync')).toHaveLength(1);
+    expect(lines[0]).toMatch(/^stale (fingerprint|varint|truncated|range)$/);
+    expect(lines.slice(-2)).toEqual(['live none', 'book_snapshot 2 live=true']);
+    expect(levels(subscription)).toEqual(source.levels(0));
+    expect(client.stats).toMatchObject({ resyncs: 1, refused: 1 });
+  });
+
+  it('for its fingerprint is counted as a mismatch', async () => {
+    const { source, pipe, client } = await open();
+    client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    expect(client.stats).toMatchObject({ fingerprintChecks: 1, fingerprintMismatches: 0 });
+    source.change([[100, 7]], []);
+    const untouched = pipe.tamper;
+    pipe.tamper = (message) => {
+      pipe.tamper = untouched;
+      const damaged = message.slice();
+      // The fingerprint stands before the length of the payload, here a byte.
+      const payload = damaged.length - 1 - (damaged.at(-4) === 3 ? 3 : 4);
+      damaged[payload - 1]! ^= 1;
+      return damaged;
+    };
+    pipe.pass(100);
+    expect(client.stats).toMatchObject({ fingerprintMismatches: 1, resyncs: 1 });
+  });
+
+  it('that is lost is noticed at the next, and its trades are counted', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    const lines = log(subscription);
+    pipe.tamper = () => undefined;
+    source.trade(100, 101);
+    pipe.pass(100);
+    expect(lines).toEqual([]);
+    pipe.tamper = (message) => message;
+    source.trade(99);
+    source.change([[100, 9]], []);
+    pipe.pass(100);
+    expect(lines).toEqual(['stale sequence', 'missed 3', 'live none', 'book_snapshot 4 live=true']);
+    expect(client.stats.missedTrades).toBe(3);
+    source.trade(98);
+    pipe.pass(100);
+    expect(lines.at(-1)).toBe('trade buy 0.98 0.004');
+  });
+
+  it('whose stream cannot be told makes every book stale', async () => {
+    const { market, source, pipe, client } = await open();
+    market.add('simulated:TWO').begin(BIDS, ASKS);
+    const one = client.subscribe({ symbol: SYMBOL });
+    const two = client.subscribe({ symbol: 'simulated:TWO' });
+    pipe.flow();
+    const [first, second] = [log(one), log(two)];
+    pipe.tamper = (message) => {
+      pipe.tamper = (other) => other;
+      const damaged = message.slice();
+      damaged[1] = 77;
+      return damaged;
+    };
+    source.change([[100, 9]], []);
+    pipe.pass(100);
+    for (const lines of [first, second]) expect(lines.slice(0, 2)).toEqual(['stale stream', 'live none']);
+    expect(levels(one)).toEqual(source.levels(0));
+    expect(client.stats.resyncs).toBe(2);
+  });
+
+  it('again and again is asked for in growing pauses', async () => {
+    const { source, pipe, client } = await open();
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    pipe.tamper = (message) => message.slice(0, -1);
+    source.change([[100, 9]], []);
+    const asked: number[] = [];
+    let seen = 0;
+    for (let at = 0; at < 160; at++) {
+      pipe.pass(100);
+      const resyncs = pipe.asked.filter(({ type }) => type === 'resync').length;
+      if (resyncs > seen) asked.push(at);
+      seen = resyncs;
+    }
+    expect(asked).toEqual([0, 5, 15, 35, 75, 155]);
+    expect(subscription.state).toBe('stale');
+    pipe.tamper = (message) => message;
+    pipe.pass(20_000);
+    expect(subscription.state).toBe('live');
+    expect(levels(subscription)).toEqual(source.levels(0));
+  });
+
+  it('for want of room in the core is stale, not live, and comes back when the book fits', async () => {
+    const { source, pipe, client } = await open({ capacity: { levels: 8 } });
+    const many = Array.from({ length: 20 }, (_, at) => [at + 1, 1] as const);
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    source.change(many, []);
+    pipe.pass(100);
+    expect([subscription.state, subscription.reason]).toEqual(['stale', 'full']);
+    source.change(
+      many.map(([ticks]) => [ticks, 0] as const),
+      [],
+    );
+    pipe.pass(60_000);
+    expect(subscription.state).toBe('live');
+  });
+});
+
+describe('a client that is behind', () => {
+  it('is told how many trades it missed, and is live with the fresh snapshot', async () => {
+    const { source, pipe, client } = await open({}, { sendHighBytes: 300, sendLowBytes: 50 });
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    pipe.flow();
+    const lines = log(subscription);
+    for (let at = 0; at < 60; at++) {
+      source.change([[100, 10 + at]], []);
+      source.trade(100);
+      pipe.time.pass(100);
+    }
+    expect(lines).toEqual([]);
+    pipe.flow();
+    const trades = lines.filter((each) => each.startsWith('trade')).length;
+    expect(lines.slice(-4)).toEqual([
+      'stale behind',
+      `missed ${60 - trades}`,
+      'live none',
+      expect.stringMatching(/^book_snapshot \d+ live=true$/),
+    ]);
+    expect(client.stats).toMatchObject({ trades, missedTrades: 60 - trades, resyncs: 0, refused: 0 });
+    expect(levels(subscription)).toEqual(source.levels(0));
+  });
+});
