@@ -1,5 +1,6 @@
 /** A feed on the simulated exchange: in sync, through faults, with symbols coming and going. */
 import { describe, expect, it } from 'vitest';
+import { simulatedVenue } from '../../host/feeds/live/simulated-venue.js';
 import type { SymbolBook } from '../../host/feeds/symbol-book.js';
 import { closeFeedsAfterEach, createFeed, expectTrue, startExchange, until } from './running-feed.js';
 
@@ -198,6 +199,20 @@ describe('feed', () => {
     const again = await startExchange({ seed: 4 }, Number(new URL(urls.rest).port));
     await until(() => book('BTCUSDT').state === 'live');
     expectTrue(book('BTCUSDT'), again.exchange);
+  });
+
+  it('replaces its connections before the venue would close them', async () => {
+    const { exchange, urls } = await startExchange();
+    const venue = { ...simulatedVenue, limits: { ...simulatedVenue.limits, connectionLifetimeMs: 1000 } };
+    const { feed, bus, book, lines } = createFeed({ venue, urls, symbols: ['BTCUSDT'] }, { lifetimeMarginMs: 600 });
+    bus.subscribe({ onBook: (source) => expectTrue(source as SymbolBook, exchange) });
+    await feed.start();
+    await until(() => feed.totals.reconnects >= 2 && book('BTCUSDT').state === 'live');
+    const reasons = lines.filter((line) => line.startsWith('simulated lost'));
+    expect(new Set(reasons.map((line) => line.slice(0, line.indexOf('{'))))).toEqual(
+      new Set(['simulated lost: planned reconnection ']),
+    );
+    expect(book('BTCUSDT').counters.resyncs).toBeGreaterThanOrEqual(1);
   });
 
   it('stops clean: symbols gone, sockets closed', async () => {

@@ -3,7 +3,7 @@
  * sync, keeps them so, and tells of them on the bus. Whatever goes wrong outside is a state, a counter
  * and a line in the log, never an exception.
  */
-import type { MarketDataPublisher, MarketSource } from '../../bus/market-data.js';
+import type { MarketDataPublisher } from '../../bus/market-data.js';
 import type { Core } from '../../wire/core.js';
 import type { Instrument } from '../instrument.js';
 import { SymbolBook } from '../symbol-book.js';
@@ -21,6 +21,7 @@ import type { OpenSocket } from './socket.js';
 import { groupSymbols } from './symbol-groups.js';
 import type { Time } from './time.js';
 import { TokenBucket } from './token-bucket.js';
+import { watchedPublisher } from './watched-publisher.js';
 
 /** Between two looks at which symbols fell silent, at most and at least. */
 const MAX_SWEEP_MS = 1_000;
@@ -79,7 +80,12 @@ export class Feed {
     this.#urls = options.urls ?? venue.urls;
     this.#instruments = new Map(options.instruments?.map((instrument) => [instrument.symbol, instrument]));
     this.liveness = new Liveness(time);
-    this.#publisher = this.#watched(options.publisher);
+    this.#publisher = watchedPublisher(options.publisher, {
+      liveness: this.liveness,
+      log: options.log,
+      synced: (source) => this.#desk.settle(source as SymbolBook),
+      recovered: (source, tookMs) => options.onRecovered?.(source as SymbolBook, tookMs),
+    });
     const { capacity, refillPerSecond } = venue.limits.restWeight;
     // A bucket that starts full gives its capacity and a window's flow within one window: half of each.
     const bucket = new TokenBucket({ capacity: capacity / 2, perSecond: refillPerSecond / 2 }, time);
@@ -249,6 +255,9 @@ export class Feed {
     this.refused.set(book.native, reason);
     this.#options.log.warn({ symbol: book.symbol, reason }, `${book.symbol} is refused by the venue: ${reason}`);
     this.remove(book.native);
+    if (this.#books.size === 0) {
+      this.#options.log.warn({ venue: this.venue.id }, `${this.venue.id}: no symbol is left to feed from`);
+    }
   }
 
   #retire(connection: FeedConnection): void {
@@ -284,39 +293,5 @@ export class Feed {
   #isForgotten(book: SymbolBook): boolean {
     if (book.inSync || this.liveness.notLiveForMs(book) <= this.#options.limits.snapshotTimeoutMs) return false;
     return this.venue.capabilities.snapshot === 'stream' || book.state === 'buffering';
-  }
-
-  /** The bus's publisher, with an eye on states. */
-  #watched(publisher: MarketDataPublisher): MarketDataPublisher {
-    return {
-      add: (source) => {
-        this.liveness.add(source);
-        publisher.add(source);
-      },
-      remove: (source) => {
-        this.liveness.remove(source);
-        publisher.remove(source);
-      },
-      book: (source) => publisher.book(source),
-      trades: (source, trades, count) => publisher.trades(source, trades, count),
-      replaced: (source, regridded) => {
-        if (source.state === 'live') this.#desk.settle(source as SymbolBook);
-        publisher.replaced(source, regridded);
-      },
-      state: (source) => {
-        this.#noteState(source);
-        publisher.state(source);
-      },
-    };
-  }
-
-  #noteState(source: MarketSource): void {
-    const { log, onRecovered } = this.#options;
-    const tookMs = this.liveness.change(source, source.state);
-    if (tookMs >= 0) onRecovered?.(source as SymbolBook, tookMs);
-    const fields = { symbol: source.symbol, state: source.state, reason: source.reason };
-    if (source.state === 'stale') log.warn(fields, `${source.symbol} is stale: ${source.reason}`);
-    else if (source.state === 'live') log.info(fields, `${source.symbol} is live`);
-    else log.debug(fields, `${source.symbol} is ${source.state}`);
   }
 }
