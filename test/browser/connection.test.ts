@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { TestSource } from '../gateway/market.js';
 import { launchChromium, skipBrowser } from './chromium.js';
 import { Link } from './link.js';
-import { DashboardPage } from './open-page.js';
+import { DashboardPage, PATIENT } from './open-page.js';
 import { StagedHost } from './staged-host.js';
 
 const BTC = 'simulated:BTCUSDT';
@@ -58,7 +58,7 @@ describe.skipIf(skipBrowser)('the page and its connection', () => {
     expect(opacity).toBeLessThan(0.6);
     expect(filter).toContain('grayscale');
     await page.page.waitForSelector(`[data-symbol="${BTC}"][data-state="offline"]`);
-    await expect.poll(() => page.text('latency')).toBe('–');
+    await expect.poll(() => page.text('latency'), PATIENT).toBe('–');
 
     btc.change([[999, 0]], [[1001, 77]]);
     await link.open();
@@ -66,7 +66,7 @@ describe.skipIf(skipBrowser)('the page and its connection', () => {
     await page.shows('bid', { price: '9.98', size: '0.02' });
     await page.shows('ask', { price: '10.01', size: '0.077' });
     expect((await page.ladderStyle()).opacity).toBe(1);
-    await expect.poll(() => page.text('reconnections')).toBe('1');
+    await expect.poll(() => page.text('reconnections'), PATIENT).toBe('1');
     // Chromium itself complains of each refused connection.
     expect(page.complaints.filter((text) => !text.includes('WebSocket connection'))).toEqual([]);
   });

@@ -1,6 +1,9 @@
 /** A page of the dashboard as a test sees it: what is on it, and every complaint of the browser. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
+/** For `expect.poll`, which otherwise gives up after a second. */
+export const PATIENT = { timeout: 30_000 };
+
 export interface Row {
   readonly price: string;
   readonly size: string;

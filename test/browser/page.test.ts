@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { formatDecimal } from '../../host/wire/decimal.js';
 import { COARSE_GRID, GRID, type Level, type TestSource } from '../gateway/market.js';
 import { launchChromium, skipBrowser } from './chromium.js';
-import { DashboardPage, type Row } from './open-page.js';
+import { DashboardPage, PATIENT, type Row } from './open-page.js';
 import { StagedHost } from './staged-host.js';
 
 const BTC = 'simulated:BTCUSDT';
@@ -164,7 +164,7 @@ describe.skipIf(skipBrowser)('the page', () => {
     await page.reach('waiting');
     expect(await page.side('ask')).toEqual([]);
     expect(await page.text('mid')).toBe('–');
-    expect(await page.text('liveness-headline')).toBe('Syncing');
+    await expect.poll(() => page.text('liveness-headline'), PATIENT).toBe('Syncing');
     begin(btc, 1000);
     await page.reach('live');
     await page.shows('ask', { price: '10.01', size: '0.1' });
@@ -209,12 +209,12 @@ describe.skipIf(skipBrowser)('the page', () => {
       await page.shows('ask', { price: '10.01', size: formatDecimal(100 + i, 1, 3) });
     }
     const wire = page.page.getByTestId('wire');
-    await expect.poll(() => wire.getAttribute('data-json').then(Number)).toBeGreaterThan(4000);
+    await expect.poll(() => wire.getAttribute('data-json').then(Number), PATIENT).toBeGreaterThan(4000);
     expect(Number(await wire.getAttribute('data-bytes'))).toBeGreaterThan(500);
-    await expect.poll(() => page.text('fingerprints-ok')).toMatch(/^[1-9]\d* ok$/);
+    await expect.poll(() => page.text('fingerprints-ok'), PATIENT).toMatch(/^[1-9]\d* ok$/);
     expect(await page.text('fingerprints-failed')).toBe('0 failed');
-    await expect.poll(() => page.text('round-trip')).toMatch(/ ms$/);
-    await expect.poll(() => page.text('frame-rate')).toMatch(/^[\d.]+\/s$/);
+    await expect.poll(() => page.text('round-trip'), PATIENT).toMatch(/ ms$/);
+    await expect.poll(() => page.text('frame-rate'), PATIENT).toMatch(/^[\d.]+\/s$/);
     expect(page.complaints).toEqual([]);
   });
 });
@@ -228,7 +228,7 @@ describe.skipIf(skipBrowser)('a host without symbols', () => {
     await page.page.waitForFunction(
       () => document.querySelector('[data-testid=liveness-headline]')?.textContent === 'No symbols',
     );
-    await expect.poll(() => page.text('symbols-empty')).toBe('The host offers no symbols yet.');
+    await expect.poll(() => page.text('symbols-empty'), PATIENT).toBe('The host offers no symbols yet.');
     begin(host.add(BTC), 1000);
     await page.reach('live');
     expect(page.complaints).toEqual([]);

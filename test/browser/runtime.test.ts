@@ -1,18 +1,20 @@
-/** The page over the whole host: simulated exchange, feed, core, gateway, client. */
+/** The page over the whole host as it is built: simulated exchange, feed, core, gateway, client. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MarketSource } from '../../host/bus/market-data.js';
-import { parseConfig } from '../../host/config/config.js';
-import { Runtime } from '../../host/runtime.js';
+import type { MarketSource, Runtime } from '../../host/index.js';
 import { formatDecimal } from '../../host/wire/decimal.js';
 import { launchChromium, skipBrowser } from './chromium.js';
 import { Link } from './link.js';
-import { DashboardPage } from './open-page.js';
+import { DashboardPage, PATIENT } from './open-page.js';
 
 /** As many levels a side as the page shows at least. */
 const LEVELS = 10;
 
+/** The built host; named by a variable, since it need not be built where types are checked. */
+const BUILT = '../../dist/host/index.js';
+
 async function startRuntime(): Promise<Runtime> {
+  const { parseConfig, Runtime }: typeof import('../../host/index.js') = await import(BUILT);
   const read = parseConfig('', { port: 0, seed: 7 });
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const runtime = await Runtime.create({ config: read.config });
@@ -93,9 +95,9 @@ describe.skipIf(skipBrowser)('the page over the whole host', () => {
           expect(levels.split('\n')).toHaveLength(2 * LEVELS);
           expect(books.get(symbol)).toContain(levels);
           return seen.add(levels).size;
-        })
+        }, PATIENT)
         .toBeGreaterThanOrEqual(5);
-      await expect.poll(() => page.page.title()).toMatch(new RegExp(`^[\\d,.]+ ${native} · Tickwire$`));
+      await expect.poll(() => page.page.title(), PATIENT).toMatch(new RegExp(`^[\\d,.]+ ${native} · Tickwire$`));
     }
     expect(page.complaints).toEqual([]);
   });
@@ -104,11 +106,11 @@ describe.skipIf(skipBrowser)('the page over the whole host', () => {
     await page.goto(link.url);
     await page.reach('live');
     const wire = page.page.getByTestId('wire');
-    await expect.poll(async () => Number(await wire.getAttribute('data-json'))).toBeGreaterThan(50_000);
+    await expect.poll(async () => Number(await wire.getAttribute('data-json')), PATIENT).toBeGreaterThan(50_000);
     const [json, bytes] = await Promise.all([wire.getAttribute('data-json'), wire.getAttribute('data-bytes')]);
     expect(Number(json) / Number(bytes)).toBeGreaterThan(2);
-    await expect.poll(() => page.page.locator('.trade').count()).toBeGreaterThan(3);
-    await expect.poll(() => page.text('latency')).toMatch(/ m?s$/);
+    await expect.poll(() => page.page.locator('.trade').count(), PATIENT).toBeGreaterThan(3);
+    await expect.poll(() => page.text('latency'), PATIENT).toMatch(/ m?s$/);
     expect(await page.text('fingerprints-failed')).toBe('0 failed');
   });
 
@@ -121,7 +123,7 @@ describe.skipIf(skipBrowser)('the page over the whole host', () => {
     const books = recordBooks(runtime, 'simulated:BTCUSDT');
     await link.open();
     await page.reach('live');
-    await expect.poll(async () => books.has(await pageLevels(page))).toBe(true);
+    await expect.poll(async () => books.has(await pageLevels(page)), PATIENT).toBe(true);
     expect((await page.ladderStyle()).opacity).toBe(1);
   });
 
