@@ -89,7 +89,9 @@ export class FrameDecoder {
     }
     if (kind === KIND_DELTA || kind === KIND_TRADES) this.#measure(results[at + RESULT_RECV]!);
     if (kind === KIND_TRADES) stats.trades += results[at + RESULT_TRADES]!;
-    if (kind <= KIND_STATUS) stats.missedTrades += stream.take(at);
+    // Not in one expression: what is told meanwhile may count missed trades, too.
+    const missed = kind <= KIND_STATUS ? stream.take(at) : 0;
+    stats.missedTrades += missed;
   }
 
   #measure(tsRecv: number): void {

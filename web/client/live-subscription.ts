@@ -146,7 +146,9 @@ export class LiveSubscription implements Subscription, StreamMember {
     } else {
       const waiting = stream === undefined ? 'connecting' : 'syncing';
       const state = this.#book.grid === undefined ? waiting : 'stale';
-      this.#enter(state, stream?.reason ?? (this.#granted === undefined ? 'none' : 'disconnected'));
+      const reason = stream?.reason ?? (this.#granted === undefined ? 'none' : 'disconnected');
+      // While it is on its way back, a book is stale for what made it so.
+      this.#enter(state, reason === 'none' && this.#state === 'stale' ? this.#reason : reason);
     }
   }
 
