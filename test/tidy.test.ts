@@ -106,3 +106,18 @@ describe('files', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('documents', () => {
+  it('name files that exist', () => {
+    const known = new Set(files);
+    const wrong = files
+      .filter((file) => file.endsWith('.md'))
+      .flatMap((file) =>
+        [...text(file).matchAll(/`((?:assembly|host|web|bench|test|docs|examples)\/[\w./-]+\.(?:ts|mjs|md|json))`/g)]
+          .map((match) => match[1]!)
+          .filter((path) => !known.has(path))
+          .map((path) => `${file} -> ${path}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
