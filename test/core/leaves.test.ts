@@ -50,6 +50,24 @@ describe.each<Build>(['simd', 'scalar'])('leaves, %s', (build) => {
     expect(deadCanaries(core)).toEqual([]);
   });
 
+  it('suffice when a few levels are left behind everywhere, round after round', async () => {
+    const core = await loadCore({ build, capacity: CAPACITY });
+    setCanaries(core);
+    const bench = new BookBench(core);
+    bench.update([], [[MID, 1]]);
+    for (let round = 0; round < 12; round++) {
+      const room = LEVELS - bench.naive.asks.size;
+      const levels = ladder(round * LEVELS, round * LEVELS + room, 3, 1 + round);
+      bench.update([], levels);
+      bench.update(
+        [],
+        levels.filter((_, i) => i % 64 !== 0).map(([ticks]): Entry => [ticks, 0]),
+      );
+      bench.compareBooks();
+    }
+    expect(deadCanaries(core)).toEqual([]);
+  });
+
   it('come back when a book is replaced, restarted or closed', async () => {
     const core = await loadCore({ build, capacity: { ...CAPACITY, streams: 3 } });
     setCanaries(core);

@@ -5,7 +5,10 @@ import { type Build, loadCore } from '../../host/core/node.js';
 import { BookBench } from './book-bench.js';
 import { deadCanaries, setCanaries } from './canaries.js';
 import type { Entry } from './naive-book.js';
+import { brokenRules } from './structure.js';
 
+/** Shrinking stops before the test times out, so that a failure shows its seed. */
+const PATIENCE = { interruptAfterTimeLimit: 40_000 };
 const CAPACITY = { streams: 2, levels: 4096, totalLevels: 8192, trades: 4, results: 4, bytes: 4096 };
 
 /** Ticks from the mid: at the touch, about the window's borders, and far away; crossed prices too. */
@@ -42,16 +45,18 @@ describe.each<Build>(['simd', 'scalar'])('window and overflow, %s', (build) => {
           const bids = step.bids.map(([d, n]): Entry => [price(mid - d), n]);
           const asks = step.asks.map(([d, n]): Entry => [price(mid + d), n]);
           bench.update(bids, asks);
+          expect(brokenRules(core, bench.writer)).toEqual([]);
         }
         bench.compareBooks();
         expect(deadCanaries(core)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, ...PATIENCE },
     );
   });
 
   it('moves to and fro with a best price that swings further than the window is wide', async () => {
-    const bench = new BookBench(await loadCore({ build, capacity: CAPACITY }));
+    const core = await loadCore({ build, capacity: CAPACITY });
+    const bench = new BookBench(core);
     const mid = 1_000_000;
     const ladder = Array.from({ length: 1_500 }, (_, i) => i * 5);
     bench.update(
@@ -63,6 +68,7 @@ describe.each<Build>(['simd', 'scalar'])('window and overflow, %s', (build) => {
       bench.compareBooks();
       bench.update([[mid + swing, 0]], [[mid - swing, 0]]);
       bench.compareBooks();
+      expect(brokenRules(core, bench.writer)).toEqual([]);
     }
     // Away from the touch, until nothing is left.
     for (let from = 0; from < ladder.length; from += 50) {
@@ -72,8 +78,43 @@ describe.each<Build>(['simd', 'scalar'])('window and overflow, %s', (build) => {
         gone.map((d): Entry => [mid + d, 0]),
       );
       if (from % 250 === 0) bench.compareBooks();
+      expect(brokenRules(core, bench.writer)).toEqual([]);
     }
     bench.compareBooks();
+  });
+
+  it('keeps its rules while a ladder of far levels is taken down and built up in any order', async () => {
+    const order = fc.array(fc.integer({ min: 0, max: 799 }), { minLength: 50, maxLength: 800, size: 'max' });
+    await fc.assert(
+      fc.asyncProperty(order, order, fc.integer({ min: 1, max: 40 }), async (come, go, batch) => {
+        const core = await loadCore({ build, capacity: CAPACITY });
+        const bench = new BookBench(core);
+        bench.update([[1_000_000, 1]], []);
+        const far = (i: number) => 900_000 - i * 9;
+        for (const [indexes, size] of [
+          [come, 2],
+          [go, 0],
+          [come, 3],
+          [go.toReversed(), 0],
+        ] as const) {
+          for (let from = 0; from < indexes.length; from += batch) {
+            const part = indexes.slice(from, from + batch);
+            bench.update(
+              part.map((i): Entry => [far(i), size]),
+              [],
+            );
+            if (from % (batch * 8) === 0) expect(brokenRules(core, bench.writer)).toEqual([]);
+          }
+          // The best level goes and comes back: the window moves out to the ladder and home again.
+          for (const best of [0, 1]) {
+            bench.update([[1_000_000, best]], []);
+            expect(brokenRules(core, bench.writer)).toEqual([]);
+          }
+        }
+        bench.compareBooks();
+      }),
+      { numRuns: 30, ...PATIENCE },
+    );
   });
 
   it('reaches to both ends of the price range', async () => {
