@@ -40,7 +40,7 @@ export interface GatewayLimits {
   readonly headersMs: number;
   /** Trades in a frame. */
   readonly tradesPerFrame: number;
-  /** Bytes of a message to a client, where it holds more than one stream's frames. */
+  /** Bytes of a message to a client, unless it is a single frame. */
   readonly sendMessageBytes: number;
   /** Time between fingerprints of a stream. */
   readonly fingerprintMs: number;

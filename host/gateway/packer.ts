@@ -10,34 +10,38 @@ export class Packer {
   readonly #messageBytes: number;
   readonly #made = new Map<string, readonly Uint8Array[]>();
 
-  /** @param messageBytes most bytes of a message with frames of more than one stream */
+  /** @param messageBytes most bytes of a message, unless a single frame has more */
   constructor(messageBytes: number) {
     this.#messageBytes = messageBytes;
   }
 
   /** Messages that hold all that is due. Within a flush, a stream stands for one batch. */
   pack(due: readonly Due[]): readonly Uint8Array[] {
-    if (due.length === 1) return [due[0]!.batch.bytes];
+    if (due.length === 1) return due[0]!.batch.messages;
     const key = due.map(({ stream }) => stream).join();
     let messages = this.#made.get(key);
     if (messages === undefined) {
-      messages = this.#split(due).map((parts) => (parts.length === 1 ? parts[0]! : Buffer.concat(parts)));
+      messages = joined(
+        due.flatMap(({ batch }) => batch.messages),
+        this.#messageBytes,
+      );
       this.#made.set(key, messages);
     }
     return messages;
   }
+}
 
-  #split(due: readonly Due[]): Uint8Array[][] {
-    const messages: Uint8Array[][] = [];
-    let bytes = Number.POSITIVE_INFINITY;
-    for (const { batch } of due) {
-      bytes += batch.bytes.length;
-      if (bytes > this.#messageBytes) {
-        messages.push([]);
-        bytes = batch.bytes.length;
-      }
-      messages.at(-1)!.push(batch.bytes);
+/** Parts in their order, as few messages as have at most so many bytes each; a longer part is one of its own. */
+export function joined(parts: readonly Uint8Array[], messageBytes: number): Uint8Array[] {
+  const messages: Uint8Array[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    bytes += part.length;
+    if (bytes > messageBytes) {
+      messages.push([]);
+      bytes = part.length;
     }
-    return messages;
+    messages.at(-1)!.push(part);
   }
+  return messages.map((each) => (each.length === 1 ? each[0]! : Buffer.concat(each)));
 }

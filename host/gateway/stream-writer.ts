@@ -6,12 +6,15 @@
 import { INFO_ASKS, INFO_BIDS } from '../../assembly/layout.js';
 import type { Core, Grid } from '../wire/core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../wire/state.js';
+import type { GatewayLimits } from './limits.js';
 import type { FrameKind, GatewayMetrics } from './metrics.js';
+import { joined } from './packer.js';
 import type { TradeQueue } from './trade-queue.js';
 
 /** Frames that belong together. */
 export interface Batch {
-  readonly bytes: Uint8Array;
+  /** One message, or as many as it takes. */
+  readonly messages: readonly Uint8Array[];
   /** Trades in them, those counted as missed included. */
   readonly trades: number;
 }
@@ -25,7 +28,7 @@ export interface Times {
 export class StreamWriter {
   readonly id: number;
   readonly #depth: number;
-  readonly #fingerprintMs: number;
+  readonly #limits: GatewayLimits;
   readonly #metrics: GatewayMetrics;
   #core: Core | undefined;
   #handle = -1;
@@ -39,14 +42,11 @@ export class StreamWriter {
   #snapshot: Uint8Array | undefined;
   #fingerprintedMs = Number.NEGATIVE_INFINITY;
 
-  /**
-   * @param depth levels a side
-   * @param fingerprintMs least time between fingerprints in deltas
-   */
-  constructor(id: number, depth: number, fingerprintMs: number, metrics: GatewayMetrics) {
+  /** @param depth levels a side */
+  constructor(id: number, depth: number, limits: GatewayLimits, metrics: GatewayMetrics) {
     this.id = id;
     this.#depth = depth;
-    this.#fingerprintMs = fingerprintMs;
+    this.#limits = limits;
     this.#metrics = metrics;
   }
 
@@ -96,7 +96,7 @@ export class StreamWriter {
     if (changes < 0) return changes;
     if (this.#isTorn) return this.replace(times);
     if (changes === 0) return 0;
-    const fingerprint = nowMs - this.#fingerprintedMs >= this.#fingerprintMs;
+    const fingerprint = nowMs - this.#fingerprintedMs >= this.#limits.fingerprintMs;
     const length = core.encodeDelta(this.#handle, 0, times.tsRecv, times.tsEvent, fingerprint);
     if (this.#add('delta', length) >= 0) {
       if (fingerprint) this.#fingerprintedMs = nowMs;
@@ -159,7 +159,7 @@ export class StreamWriter {
   take(): Batch | undefined {
     const frames = this.#outbox;
     if (frames.length === 0) return undefined;
-    const batch = { bytes: frames.length === 1 ? frames[0]! : Buffer.concat(frames), trades: this.#outboxTrades };
+    const batch = { messages: joined(frames, this.#limits.sendMessageBytes), trades: this.#outboxTrades };
     this.#outbox = [];
     this.#outboxTrades = 0;
     return batch;

@@ -65,7 +65,7 @@ export class View {
   constructor(request: ViewRequest, stream: number, source: MarketSource, context: ViewContext) {
     this.request = request;
     this.#context = context;
-    this.#writer = new StreamWriter(stream, request.depth, context.limits.fingerprintMs, context.metrics);
+    this.#writer = new StreamWriter(stream, request.depth, context.limits, context.metrics);
     this.#queue = new TradeQueue(Math.min(context.limits.tradesPerFrame, source.core.capacity.trades));
     this.#source = source;
   }

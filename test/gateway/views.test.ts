@@ -170,6 +170,20 @@ describe('a view', () => {
     expect(without.read().map(({ kind }) => kind)).toEqual(['delta']);
   });
 
+  it('divides what one turn brings among messages, between frames', () => {
+    const { market, source } = liveMarket();
+    const desk = new Desk(market, { sendMessageBytes: 400 });
+    const client = desk.connect();
+    client.subscribe(SYMBOL);
+    source.trade(...Array.from({ length: 320 }, (_, index) => 100 + (index % 9)));
+    desk.time.turn();
+    const before = client.data.length;
+    expect(client.read().map(({ trades, code }) => `${trades} ${code}`)).toEqual(Array(10).fill('32 ok'));
+    const lengths = client.data.slice(before).map(({ length }) => length);
+    expect(lengths.length).toBeGreaterThan(1);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(400);
+  });
+
   it('ends with its last client, and its number is free again', () => {
     const { source, desk } = liveMarket();
     const [one, two] = [desk.connect(), desk.connect()];
