@@ -32,18 +32,15 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
 
 const program = findChromium();
 
+/** What to do where there is none; `chromium.test.ts` says it, once a run. */
+export const HOW_TO_GET_IT = 'no Chromium: apt-get install chromium, or set TICKWIRE_CHROMIUM to one';
+
 /** True where a test that needs a browser must be skipped: pass it to `describe.skipIf`. */
 export const skipBrowser = program === undefined && process.env['CI'] !== 'true';
 
-if (program === undefined) {
-  console.warn(
-    'browser: no Chromium found, tests of the page do not run; apt-get install chromium, or set TICKWIRE_CHROMIUM',
-  );
-}
-
 /** A browser without a window, which talks to nobody of its own accord. Rejects where there is none. */
 export async function launchChromium(): Promise<Browser> {
-  if (program === undefined) throw new Error('no Chromium: apt-get install chromium, or set TICKWIRE_CHROMIUM');
+  if (program === undefined) throw new Error(HOW_TO_GET_IT);
   return chromium.launch({
     executablePath: program,
     args: [

@@ -39,7 +39,7 @@ describe.skipIf(skipBrowser)('the page and its connection', () => {
   });
   afterEach(async () => {
     await page.close();
-    await link.cut();
+    await link?.cut();
     await host.stop();
   });
 
@@ -93,6 +93,15 @@ describe.skipIf(skipBrowser)('the page and its connection', () => {
     expect(await page.text('connection-text')).toBe('Host not reachable, trying again');
     expect(await page.text('liveness-detail')).toContain('does not answer');
     expect(await page.side('ask')).toEqual([]);
+  });
+
+  it('has no use without its core: the page says what is missing', async () => {
+    link = new Link({ port: host.port });
+    await link.open();
+    await page.page.route(/\.wasm$/, (route) => route.fulfill({ status: 404 }));
+    await page.goto(link.url);
+    await page.page.waitForSelector('body[data-state="lost"][data-connection="refused"]');
+    expect(await page.text('liveness-detail')).toMatch(/wasm answered 404.*reload to try again/);
   });
 
   it('is isolated from other origins, so that it may share memory', async () => {

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Level } from '../gateway/market.js';
 import { launchChromium, skipBrowser } from './chromium.js';
-import { DashboardPage } from './open-page.js';
+import { DashboardPage, PATIENT } from './open-page.js';
 import { StagedHost } from './staged-host.js';
 
 /** Prices and sizes as long as they come: 8 decimals. */
@@ -51,6 +51,20 @@ describe.skipIf(skipBrowser)('the layout', () => {
       await page.close();
     });
   }
+
+  it('brings the chosen symbol into view where the list is a strip', async () => {
+    const page = await DashboardPage.make(browser, { viewport: { width: 360, height: 800 } });
+    await page.goto(`${host.url}#okx:E`);
+    await page.reach('live');
+    const inView = () =>
+      page.page.locator('[data-symbol="okx:E"]').evaluate((link) => {
+        const { left, right } = link.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth;
+      });
+    await expect.poll(inView, PATIENT).toBe(true);
+    expect(await page.page.evaluate(() => scrollX)).toBe(0);
+    await page.close();
+  });
 
   it('fills a tall window with more levels and leaves a low one at ten', async () => {
     for (const [height, least, most] of [

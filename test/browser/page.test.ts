@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatDecimal } from '../../host/wire/decimal.js';
+import { WATCHED_SYMBOLS } from '../../web/dashboard/session.js';
 import { COARSE_GRID, GRID, type Level, type TestSource } from '../gateway/market.js';
 import { launchChromium, skipBrowser } from './chromium.js';
 import { DashboardPage, PATIENT, type Row } from './open-page.js';
@@ -158,6 +159,20 @@ describe.skipIf(skipBrowser)('the page', () => {
     expect(page.complaints).toEqual([]);
   });
 
+  it(`follows ${WATCHED_SYMBOLS} symbols, and shows of further ones what the host says`, async () => {
+    const further = Array.from({ length: WATCHED_SYMBOLS - 1 }, (_, i) => host.add(`simulated:S${i}`));
+    for (const source of [btc, eth, ...further]) begin(source, 1000);
+    const [last, beyond] = further.slice(-2).map(({ symbol }) => `[data-symbol="${symbol}"]`);
+    await page.goto(host.url);
+    await page.reach('live');
+    await expect.poll(() => page.page.textContent(`${last} .price`), PATIENT).toBe('10.000');
+    await page.page.waitForSelector(`${beyond}[data-state="live"]`);
+    expect(await page.page.textContent(`${beyond} .price`)).toBe('');
+    await page.page.click(beyond!);
+    await expect.poll(() => page.page.textContent(`${beyond} .price`), PATIENT).toBe('10.000');
+    expect(page.complaints).toEqual([]);
+  });
+
   it('waits for the first snapshot without showing figures', async () => {
     btc.become('buffering');
     await page.goto(host.url);
@@ -197,6 +212,22 @@ describe.skipIf(skipBrowser)('the page', () => {
     expect(await page.page.locator('.trade[data-price]').count()).toBe(0);
     btc.trade(201);
     await page.page.waitForSelector('.trade[data-price="100.5"]');
+    expect(page.complaints).toEqual([]);
+  });
+
+  it('shows a book with one side, and an empty one, as what they are', async () => {
+    btc.begin([[999, 10]], []);
+    await page.goto(host.url);
+    await page.reach('live');
+    await page.shows('bid', { price: '9.99', size: '0.01' });
+    expect(await page.side('ask')).toEqual([]);
+    expect(await page.text('mid')).toBe('–');
+    expect(await page.page.title()).toBe('BTCUSDT · Tickwire');
+    btc.change([[999, 0]], []);
+    await expect.poll(() => page.text('book-empty'), PATIENT).toContain('the book is empty');
+    expect(await page.side('bid')).toEqual([]);
+    btc.change([], [[1001, 20]]);
+    await page.shows('ask', { price: '10.01', size: '0.02' });
     expect(page.complaints).toEqual([]);
   });
 

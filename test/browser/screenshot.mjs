@@ -12,7 +12,7 @@ const folder = `${root}docs/images`;
 
 const PICTURES = [
   { name: 'dashboard.png', viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5 },
-  { name: 'dashboard-narrow.png', viewport: { width: 375, height: 812 }, deviceScaleFactor: 2 },
+  { name: 'dashboard-narrow.png', viewport: { width: 375, height: 812 }, deviceScaleFactor: 1.5 },
 ];
 const FULL_MS = 64_000;
 

@@ -19,7 +19,8 @@ const time: GatewayTime = {
 };
 
 export class StagedHost {
-  readonly market = new Market();
+  /** Room for more symbols and views than the page ever follows. */
+  readonly market = new Market({ streams: 128 });
   readonly #gateway: Gateway;
   port = 0;
 

@@ -11,6 +11,7 @@ import type {
 } from '../client/index.js';
 import { AmountFormat } from './amount.js';
 import type { LadderBook } from './ladder.js';
+import { RateWindow } from './rate-window.js';
 import { touch } from './touch.js';
 import { TRADES_KEPT, TradeLog } from './trade-log.js';
 
@@ -24,6 +25,7 @@ const SIDES: Record<TradeSide, number> = { buy: TRADE_BUY, sell: TRADE_SELL, unk
 export class ChosenBook {
   readonly symbol: string;
   readonly trades = new TradeLog(TRADES_KEPT);
+  readonly tradeRate = new RateWindow();
   /** When the book last moved, on the page's clock, ms; undefined before the first snapshot. */
   updatedMs: number | undefined;
   readonly #subscription: Subscription;
@@ -95,6 +97,7 @@ export class ChosenBook {
         if (message.state !== 'live') this.trades.addBreak();
         break;
       case 'trade':
+        this.tradeRate.add(1, nowMs);
         this.trades.add(SIDES[message.side], message.ticks, message.lots, message.tsEvent ?? message.tsRecv);
         break;
       case 'trades_missed':

@@ -42,8 +42,8 @@ export class Page {
   readonly #symbolsEmptyText = LiveText.in(this.#symbolsEmpty);
   readonly #tradeRate = LiveText.in(part('trade-rate'));
   #wanted: string | undefined;
+  #revealed: string | undefined;
   #pending = false;
-  #listDueMs = 0;
   #wireDueMs = 0;
 
   /** @param now a clock that never goes back, ms: the one that the session stamps with */
@@ -69,7 +69,9 @@ export class Page {
 
   #tick(): void {
     this.#session.tick();
-    this.#ask();
+    // A page that is not looked at gets no frames, but its title is still read.
+    if (document.hidden) this.#draw(this.#now());
+    else this.#ask();
   }
 
   #ask(): void {
@@ -90,7 +92,6 @@ export class Page {
       this.#session.choose(wanted);
       if (symbolOfHash(location.hash) === undefined) history.replaceState(null, '', hashOfSymbol(wanted));
     }
-    this.#listDueMs = 0;
     this.#ask();
   }
 
@@ -106,10 +107,10 @@ export class Page {
       reason: book?.reason ?? 'none',
       filled: book?.filled === true,
     });
-    this.#drawState(said);
     this.#book.show(this.#wanted, book, said, nowMs);
-    this.#drawTape(said);
-    if (nowMs >= this.#listDueMs) this.#drawList(nowMs);
+    this.#drawState(said);
+    this.#drawTape(said, nowMs);
+    this.#drawList(nowMs);
     if (nowMs >= this.#wireDueMs) {
       this.#wireDueMs = nowMs + WIRE_MS;
       this.#wire.show(this.#session.traffic, this.#session.figures(), nowMs);
@@ -118,35 +119,40 @@ export class Page {
 
   #drawState({ live, tone }: Liveness): void {
     const { link } = this.#session;
-    setData(document.body, 'state', live ? 'live' : tone === 'live' ? 'waiting' : tone);
+    setData(document.body, 'state', tone);
     setData(document.body, 'connection', link);
     setData(this.#connection, 'tone', LINKS[link].tone);
     this.#connectionText.set(LINKS[link].words);
     const { native } = splitSymbol(this.#wanted ?? '');
-    const figure = live ? `${this.#book.midText} ${native}` : native === '' ? 'not live' : `${native} – not live`;
+    const figure = live
+      ? `${this.#book.midText} ${native}`.trimStart()
+      : native === ''
+        ? 'not live'
+        : `${native} – not live`;
     const title = `${figure} · Tickwire`;
     if (document.title !== title) document.title = title;
   }
 
-  #drawTape({ live }: Liveness): void {
-    const { book, traffic } = this.#session;
+  #drawTape({ live }: Liveness, nowMs: number): void {
+    const { book } = this.#session;
     const drawn = book?.format !== undefined && book.trades.count > 0;
     setData(this.#tapeCard, 'live', String(live));
     setData(this.#tapeCard, 'missed', String(book?.trades.missed ?? 0));
     if (drawn) this.#tape.show(book.trades, book.format);
     else this.#tape.clear();
     this.#tradesEmpty.hidden = drawn;
-    this.#tradeRate.set(live ? `${formatRate(traffic.trades.perSecond(this.#now(), TRADE_RATE_SECONDS))}/s` : '');
+    const rate = live ? book?.tradeRate.perSecond(nowMs, TRADE_RATE_SECONDS) : undefined;
+    this.#tradeRate.set(rate === undefined ? '' : `${formatRate(rate)}/s`);
   }
 
   #drawList(nowMs: number): void {
-    this.#listDueMs = nowMs + TICK_MS;
     const { link, symbols } = this.#session;
     const entries = (symbols ?? []).map(({ updatedMs, ...rest }) => ({
       ...rest,
       age: updatedMs === undefined ? '' : formatAge(nowMs - updatedMs),
     }));
     this.#list.show(entries, this.#wanted, link === 'open');
+    if (this.#wanted !== this.#revealed && this.#list.reveal(this.#wanted ?? '')) this.#revealed = this.#wanted;
     this.#symbolCount.set(entries.length > 0 ? String(entries.length) : '');
     setData(this.#symbolsCard, 'empty', String(entries.length === 0));
     this.#symbolsEmpty.hidden = entries.length > 0;

@@ -14,7 +14,7 @@ export const WATCHED_SYMBOLS = 24;
 const LIST_INTERVAL_MS = 15_000;
 const EMPTY_LIST_INTERVAL_MS = 2_000;
 /** A first connection that takes longer is called unreachable, ms; it is tried on. */
-export const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 3_000;
 
 /** A symbol of the host as the switcher shows it. */
 export interface ListedSymbol {
@@ -175,7 +175,6 @@ export class Session {
     if (from !== this.#book) return;
     // It may be that the host no longer has the symbol: only its list says so.
     if (message.type === 'state' && message.state === 'stale') this.#listDueMs = 0;
-    if (message.type === 'trade') this.traffic.trades.add(1, this.#now());
     const { latencyMicros } = this.#client.stats;
     if (message.type === 'book_change' && latencyMicros !== undefined) this.#latency.add(latencyMicros / 1000);
   }

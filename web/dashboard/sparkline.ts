@@ -95,7 +95,7 @@ function trace(paint: CanvasRenderingContext2D, { values, count, filled }: Spark
     if (filled) {
       paint.lineTo(x(to - 1), scale.height);
       paint.lineTo(x(from), scale.height);
-      paint.globalAlpha = 0.18;
+      paint.globalAlpha = 0.12;
       paint.fill();
       paint.globalAlpha = 1;
     }

@@ -46,14 +46,15 @@ export class SymbolList {
     }
   }
 
-  /** Scrolls a symbol's link into the list's view, without moving the page. */
-  reveal(symbol: string): void {
-    const item = this.#items.get(symbol)?.link;
-    if (item === undefined) return;
-    const { left, right, top, bottom } = item.getBoundingClientRect();
+  /** Scrolls a symbol's link into the list's view, without moving the page. False where there is no such link yet. */
+  reveal(symbol: string): boolean {
+    const link = this.#items.get(symbol)?.link;
+    if (link === undefined) return false;
+    const { left, right, top, bottom } = link.getBoundingClientRect();
     const view = this.#list.getBoundingClientRect();
     if (left < view.left || right > view.right) this.#list.scrollLeft += left - view.left;
     if (top < view.top || bottom > view.bottom) this.#list.scrollTop += top - view.top;
+    return true;
   }
 
   #item(symbol: string): Item {

@@ -1,4 +1,4 @@
-/** What came over the wire, by the second: bytes, what they would have been as JSON, frames, messages, trades of the chosen symbol. */
+/** What came over the wire, by the second: bytes, what they would have been as JSON, frames, messages. */
 import { RateWindow } from './rate-window.js';
 
 /** What a client counts of its wire beside the traffic. */
@@ -20,5 +20,4 @@ export class Traffic {
   readonly json = new RateWindow();
   readonly frames = new RateWindow();
   readonly messages = new RateWindow();
-  readonly trades = new RateWindow();
 }
