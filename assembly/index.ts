@@ -1,6 +1,5 @@
 /** The core's export list, the same in every build. host/core gives it its TypeScript face. */
-export { init, regionAt } from './memory';
-export { close, info, openReader, openWriter, restart } from './streams';
+
 export { advance, changedBids, levelBids, loadBook, lotsAt, top, update } from './books';
 export {
   encodeDelta,
@@ -12,4 +11,7 @@ export {
   maxStatusBytes,
   maxTradesBytes,
 } from './encode';
+export { init, regionAt } from './memory';
 export { receive, received, validate } from './receive';
+export * from './ring/index';
+export { close, info, openReader, openWriter, restart } from './streams';
