@@ -4,15 +4,11 @@
 export const MAX_INTEGER: i64 = 9007199254740991;
 
 /** Whether `value` is an integer from `low` to `high`; NaN is not. */
-// @ts-ignore: decorator
-@inline
 export function isInteger(value: f64, low: f64, high: f64): bool {
   return value >= low && value <= high && trunc(value) == value;
 }
 
 /** Whether `value` is an integer from 0 to 2^53 - 1. */
-// @ts-ignore: decorator
-@inline
 export function isCount(value: f64): bool {
   return isInteger(value, 0, <f64>MAX_INTEGER);
 }

@@ -1,13 +1,6 @@
 /** Calls that change a writer's book, and that read any book. */
 import { isCount, isInteger, MAX_INTEGER } from './argument';
-import {
-  draftKeys,
-  forgetChanges,
-  heldBids,
-  holdDraft,
-  lotsColumn,
-  showChanges,
-} from './book/changes';
+import { draftKeys, forgetChanges, heldBids, holdDraft, lotsColumn, showChanges } from './book/changes';
 import { addedLevels, addedPeak, compareSides, keepChanges, keepLevels } from './book/difference';
 import { applyToBook, canHold, hasRoom, replaceBook } from './book/l2';
 import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
@@ -27,10 +20,8 @@ function judgeCounts(nBids: f64, nAsks: f64): i32 {
 
 /** Reads the staged entries of both sides into the draft, bids from 0 and asks from nBids. */
 function readBoth(keys: usize, nBids: i32, nAsks: i32): bool {
-  const asks = keys + (<usize>nBids << 3);
-  return (
-    readStaged(0, nBids, -1, keys, lotsColumn(keys)) && readStaged(nBids, nAsks, 1, asks, lotsColumn(asks))
-  );
+  const asks = keys + ((<usize>nBids) << 3);
+  return readStaged(0, nBids, -1, keys, lotsColumn(keys)) && readStaged(nBids, nAsks, 1, asks, lotsColumn(asks));
 }
 
 export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
@@ -39,7 +30,7 @@ export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
   const fault = judgeCounts(nBids, nAsks);
   if (fault != 0) return -fault;
   const bidKeys = draftKeys();
-  const askKeys = bidKeys + (<usize>nBids << 3);
+  const askKeys = bidKeys + ((<usize>nBids) << 3);
   if (!readBoth(bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
   const limit = depthOf(stream) == 0 ? levelLimit : depthOf(stream);
   const bids = keepLevels(bidKeys, <i32>nBids, limit);
@@ -60,8 +51,8 @@ export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
   const bids = keepChanges(bidsOf(stream), bidKeys, <i32>nBids, bidKeys);
   if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;
-  const askKeys = bidKeys + (<usize>bids << 3);
-  const asks = keepChanges(asksOf(stream), bidKeys + (<usize>nBids << 3), <i32>nAsks, askKeys);
+  const askKeys = bidKeys + ((<usize>bids) << 3);
+  const asks = keepChanges(asksOf(stream), bidKeys + ((<usize>nBids) << 3), <i32>nAsks, askKeys);
   if (!hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
   return change(stream, bidKeys, bids, asks);
 }
@@ -75,7 +66,7 @@ export function advance(handle: f64, source: f64): i32 {
   const bids = compareSides(bidsOf(stream), bidsOf(from), depth, bidKeys);
   if (bids < 0 || !hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;
-  const asks = compareSides(asksOf(stream), asksOf(from), depth, bidKeys + (<usize>bids << 3));
+  const asks = compareSides(asksOf(stream), asksOf(from), depth, bidKeys + ((<usize>bids) << 3));
   if (asks < 0 || !hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
   return change(stream, bidKeys, bids, asks);
 }
@@ -86,7 +77,7 @@ function change(stream: usize, bidKeys: usize, bids: i32, asks: i32): i32 {
   const askSide = asksOf(stream);
   const bestBid = levelsOf(bidSide) == 0 ? 0 : bestKey(bidSide);
   const bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
-  const askKeys = bidKeys + (<usize>bids << 3);
+  const askKeys = bidKeys + ((<usize>bids) << 3);
   applyToBook(stream, bidKeys, bids, askKeys, asks);
   const listedBids = listed(bidSide, depthOf(stream), bidKeys, bids);
   const listedAsks = listed(askSide, depthOf(stream), askKeys, asks);
@@ -101,7 +92,7 @@ function change(stream: usize, bidKeys: usize, bids: i32, asks: i32): i32 {
 function listed(side: usize, depth: i32, keys: usize, n: i32): i32 {
   if (depth == 0 || levelsOf(side) < depth) return n;
   const worst = worstKey(side);
-  while (n > 0 && load<i64>(keys + (<usize>(n - 1) << 3)) > worst) n--;
+  while (n > 0 && load<i64>(keys + ((<usize>(n - 1)) << 3)) > worst) n--;
   return n;
 }
 
@@ -120,10 +111,10 @@ export function top(handle: f64, n: f64): i32 {
 
 /** Puts the best `limit` levels of a side into the host's columns from `index` on; answers their number. */
 function showBest(side: usize, limit: i32, index: i32): i32 {
-  const lots = scratchAt + (<usize>levelLimit << 3);
+  const lots = scratchAt + ((<usize>levelLimit) << 3);
   const n = copyBest(side, limit, scratchAt, lots);
-  const out = levelsAt + (<usize>index << 3);
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 8) {
+  const out = levelsAt + ((<usize>index) << 3);
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 8) {
     store<f64>(out + at, abs(<f64>load<i64>(scratchAt + at)));
     store<f64>(out + columnBytes + at, <f64>load<i64>(lots + at));
   }
@@ -138,5 +129,5 @@ export function lotsAt(handle: f64, side: f64, ticks: f64): f64 {
   const stream = streamOf(handle);
   if (stream == 0 || (side != SIDE_BID && side != SIDE_ASK)) return -ARGUMENT;
   if (!isInteger(ticks, 1, <f64>MAX_INTEGER)) return 0;
-  return <f64>(side == SIDE_BID ? lotsOf(bidsOf(stream), -<i64>ticks) : lotsOf(asksOf(stream), <i64>ticks));
+  return <f64>(side == SIDE_BID ? lotsOf(bidsOf(stream), -(<i64>ticks)) : lotsOf(asksOf(stream), <i64>ticks));
 }

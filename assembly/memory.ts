@@ -116,7 +116,7 @@ export function init(streams: i32, levels: i32, totalLevels: i32, trades: i32, r
   listsAt = place(column * 6);
   scratchAt = place(column * 2);
   movedAt = place(WINDOW_TICKS * LEVEL_BYTES);
-  if (end > <u64>memory.size() << 16) return -ARGUMENT;
+  if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
 }
@@ -124,19 +124,33 @@ export function init(streams: i32, levels: i32, totalLevels: i32, trades: i32, r
 /** The address of a region, for the host's views. */
 export function regionAt(region: i32): usize {
   switch (region) {
-    case REGION_STREAMS: return streamsAt;
-    case REGION_READERS: return readersAt;
-    case REGION_LEAVES: return leavesAt;
-    case REGION_STAGED: return stagedAt;
-    case REGION_LEVELS: return levelsAt;
-    case REGION_CHANGES: return changesAt;
-    case REGION_TRADES: return tradesAt;
-    case REGION_RESULTS: return resultsAt;
-    case REGION_INPUT: return inputAt;
-    case REGION_OUTPUT: return outputAt;
-    case REGION_LISTS: return listsAt;
-    case REGION_SCRATCH: return scratchAt;
-    case REGION_MOVED: return movedAt;
-    default: return <usize>end;
+    case REGION_STREAMS:
+      return streamsAt;
+    case REGION_READERS:
+      return readersAt;
+    case REGION_LEAVES:
+      return leavesAt;
+    case REGION_STAGED:
+      return stagedAt;
+    case REGION_LEVELS:
+      return levelsAt;
+    case REGION_CHANGES:
+      return changesAt;
+    case REGION_TRADES:
+      return tradesAt;
+    case REGION_RESULTS:
+      return resultsAt;
+    case REGION_INPUT:
+      return inputAt;
+    case REGION_OUTPUT:
+      return outputAt;
+    case REGION_LISTS:
+      return listsAt;
+    case REGION_SCRATCH:
+      return scratchAt;
+    case REGION_MOVED:
+      return movedAt;
+    default:
+      return <usize>end;
   }
 }

@@ -3,20 +3,16 @@
  * hold a handle + 1 (0 is empty) and whose ids are in the streams. A removal closes the gap behind it,
  * so that there are no tombstones.
  */
-import { readersAt, readerSlots } from './memory';
+import { readerSlots, readersAt } from './memory';
 import { idOf, streamAt } from './stream';
 
-// @ts-ignore: decorator
-@inline
 function home(id: i32): i32 {
   // Fibonacci hashing: ids are often small and dense.
   return <i32>((<u32>id * 0x9e3779b1) >> 8) & (readerSlots - 1);
 }
 
-// @ts-ignore: decorator
-@inline
 function holder(place: i32): i32 {
-  return load<i32>(readersAt + (<usize>place << 2));
+  return load<i32>(readersAt + ((<usize>place) << 2));
 }
 
 /** The place where the id is, or where it would go. */
@@ -35,7 +31,7 @@ export function findReader(id: i32): i32 {
 }
 
 export function addReader(id: i32, handle: i32): void {
-  store<i32>(readersAt + (<usize>find(id) << 2), handle + 1);
+  store<i32>(readersAt + ((<usize>find(id)) << 2), handle + 1);
 }
 
 export function removeReader(id: i32): void {
@@ -49,9 +45,9 @@ export function removeReader(id: i32): void {
     // It may move to the gap unless its home lies cyclically in (gap, place].
     const from = home(idOf(streamAt(held - 1)));
     if (((place - from) & mask) >= ((place - gap) & mask)) {
-      store<i32>(readersAt + (<usize>gap << 2), held);
+      store<i32>(readersAt + ((<usize>gap) << 2), held);
       gap = place;
     }
   }
-  store<i32>(readersAt + (<usize>gap << 2), 0);
+  store<i32>(readersAt + ((<usize>gap) << 2), 0);
 }

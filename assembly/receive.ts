@@ -174,11 +174,16 @@ function judge(stream: usize, tradeIndex: i32): i32 {
   landing = isFull ? sequence : sequenceOf(stream) + 1;
   if (!takeTimes(stream)) return RANGE;
   switch (kind) {
-    case KIND_SNAPSHOT: return decodeSnapshot(stream, payloadAt, payloadEnd);
-    case KIND_DELTA: return decodeDelta(stream, payloadAt, payloadEnd);
-    case KIND_TRADES: return decodeTrades(payloadAt, payloadEnd, tradeIndex, recv, event);
-    case KIND_STATUS: return decodeStatus(payloadAt, payloadEnd);
-    default: return OK;
+    case KIND_SNAPSHOT:
+      return decodeSnapshot(stream, payloadAt, payloadEnd);
+    case KIND_DELTA:
+      return decodeDelta(stream, payloadAt, payloadEnd);
+    case KIND_TRADES:
+      return decodeTrades(payloadAt, payloadEnd, tradeIndex, recv, event);
+    case KIND_STATUS:
+      return decodeStatus(payloadAt, payloadEnd);
+    default:
+      return OK;
   }
 }
 
@@ -218,14 +223,14 @@ function apply(stream: usize): void {
   const bids = draftKeys();
   switch (kind) {
     case KIND_SNAPSHOT:
-      replaceBook(stream, bids, snapshotBids, bids + (<usize>snapshotBids << 3), snapshotAsks);
+      replaceBook(stream, bids, snapshotBids, bids + ((<usize>snapshotBids) << 3), snapshotAsks);
       setGrid(stream, priceDecimals, tick, sizeDecimals, lot);
       setDepth(stream, depth);
       setSynced(stream, true);
       setLevelsResult(0, snapshotBids, snapshotAsks);
       return;
     case KIND_DELTA:
-      applyToBook(stream, bids, deltaBids, bids + (<usize>deltaBids << 3), deltaAsks);
+      applyToBook(stream, bids, deltaBids, bids + ((<usize>deltaBids) << 3), deltaAsks);
       showChanges(bids, deltaBids + deltaAsks, usedChanges);
       setLevelsResult(usedChanges, deltaBids, deltaAsks);
       usedChanges += deltaBids + deltaAsks;
@@ -244,10 +249,10 @@ function apply(stream: usize): void {
 function forecast(stream: usize): u32 {
   const bids = draftKeys();
   if (kind == KIND_SNAPSHOT) {
-    return levelsFingerprint(bids, snapshotBids, bids + (<usize>snapshotBids << 3), snapshotAsks);
+    return levelsFingerprint(bids, snapshotBids, bids + ((<usize>snapshotBids) << 3), snapshotAsks);
   }
   if (kind == KIND_DELTA) {
-    return forecastFingerprint(stream, bids, deltaBids, bids + (<usize>deltaBids << 3), deltaAsks);
+    return forecastFingerprint(stream, bids, deltaBids, bids + ((<usize>deltaBids) << 3), deltaAsks);
   }
   return fingerprintOf(stream);
 }

@@ -38,120 +38,82 @@ export function writerOf(handle: f64): usize {
   return stream != 0 && modeOf(stream) == MODE_WRITER ? stream : 0;
 }
 
-// @ts-ignore: decorator
-@inline
 export function streamAt(index: i32): usize {
   return streamsAt + <usize>index * streamBytes;
 }
 
-// @ts-ignore: decorator
-@inline
 export function bidsOf(stream: usize): usize {
   return stream + STREAM_HEADER_BYTES;
 }
 
-// @ts-ignore: decorator
-@inline
 export function asksOf(stream: usize): usize {
   return stream + STREAM_HEADER_BYTES + sideBytes;
 }
 
-// @ts-ignore: decorator
-@inline
 export function modeOf(stream: usize): i32 {
   return load<i32>(stream, MODE);
 }
 
-// @ts-ignore: decorator
-@inline
 export function idOf(stream: usize): i32 {
   return load<i32>(stream, ID);
 }
 
-// @ts-ignore: decorator
-@inline
 export function isSynced(stream: usize): bool {
   return load<i32>(stream, SYNCED) != 0;
 }
 
-// @ts-ignore: decorator
-@inline
 export function setSynced(stream: usize, synced: bool): void {
   store<i32>(stream, <i32>synced, SYNCED);
 }
 
-// @ts-ignore: decorator
-@inline
 export function depthOf(stream: usize): i32 {
   return load<i32>(stream, DEPTH);
 }
 
-// @ts-ignore: decorator
-@inline
 export function setDepth(stream: usize, depth: i32): void {
   store<i32>(stream, depth, DEPTH);
 }
 
-// @ts-ignore: decorator
-@inline
 export function epochOf(stream: usize): i64 {
   return load<i64>(stream, EPOCH);
 }
 
-// @ts-ignore: decorator
-@inline
 export function sequenceOf(stream: usize): i64 {
   return load<i64>(stream, SEQUENCE);
 }
 
 /** µs since the epoch. */
-// @ts-ignore: decorator
-@inline
 export function lastEvent(stream: usize): i64 {
   return load<i64>(stream, EVENT);
 }
 
 /** µs since the epoch. */
-// @ts-ignore: decorator
-@inline
 export function lastRecv(stream: usize): i64 {
   return load<i64>(stream, RECV);
 }
 
-// @ts-ignore: decorator
-@inline
 export function setPosition(stream: usize, epoch: i64, sequence: i64): void {
   store<i64>(stream, epoch, EPOCH);
   store<i64>(stream, sequence, SEQUENCE);
 }
 
-// @ts-ignore: decorator
-@inline
 export function setTimes(stream: usize, event: i64, recv: i64): void {
   store<i64>(stream, event, EVENT);
   store<i64>(stream, recv, RECV);
 }
 
-// @ts-ignore: decorator
-@inline
 export function priceDecimalsOf(stream: usize): i32 {
   return load<i32>(stream, PRICE_DECIMALS);
 }
 
-// @ts-ignore: decorator
-@inline
 export function sizeDecimalsOf(stream: usize): i32 {
   return load<i32>(stream, SIZE_DECIMALS);
 }
 
-// @ts-ignore: decorator
-@inline
 export function tickOf(stream: usize): i64 {
   return load<i64>(stream, TICK);
 }
 
-// @ts-ignore: decorator
-@inline
 export function lotOf(stream: usize): i64 {
   return load<i64>(stream, LOT);
 }
@@ -163,14 +125,10 @@ export function setGrid(stream: usize, priceDecimals: i32, tick: i64, sizeDecima
   store<i64>(stream, lot, LOT);
 }
 
-// @ts-ignore: decorator
-@inline
 export function fingerprintOf(stream: usize): u32 {
   return load<u32>(stream, FINGERPRINT);
 }
 
-// @ts-ignore: decorator
-@inline
 export function setFingerprint(stream: usize, fingerprint: u32): void {
   store<u32>(stream, fingerprint, FINGERPRINT);
 }

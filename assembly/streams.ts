@@ -1,7 +1,7 @@
 /** Calls that open, close and describe streams. */
 import { isCount, isInteger } from './argument';
-import { clearBook } from './book/l2';
 import { forgetChanges } from './book/changes';
+import { clearBook } from './book/l2';
 import { bestKey, levelsOf, lotsOf } from './book/side';
 import {
   ARGUMENT,
@@ -123,14 +123,7 @@ export function close(handle: f64): i32 {
   return OK;
 }
 
-export function restart(
-  handle: f64,
-  epoch: f64,
-  priceDecimals: f64,
-  tick: f64,
-  sizeDecimals: f64,
-  lot: f64,
-): i32 {
+export function restart(handle: f64, epoch: f64, priceDecimals: f64, tick: f64, sizeDecimals: f64, lot: f64): i32 {
   const stream = writerOf(handle);
   if (stream == 0 || !isInteger(epoch, 0, MAX_EPOCH)) return -ARGUMENT;
   if (!isGrid(priceDecimals, tick, sizeDecimals, lot)) return -GRID;
@@ -148,25 +141,44 @@ export function info(handle: f64, field: f64): f64 {
   const stream = streamOf(handle);
   if (stream == 0 || !isInteger(field, 0, i32.MAX_VALUE)) return -ARGUMENT;
   switch (<i32>field) {
-    case INFO_ID: return idOf(stream);
-    case INFO_EPOCH: return <f64>epochOf(stream);
-    case INFO_SEQUENCE: return <f64>sequenceOf(stream);
-    case INFO_SYNCED: return <f64>isSynced(stream);
-    case INFO_DEPTH: return depthOf(stream);
-    case INFO_EVENT: return <f64>lastEvent(stream);
-    case INFO_RECV: return <f64>lastRecv(stream);
-    case INFO_PRICE_DECIMALS: return priceDecimalsOf(stream);
-    case INFO_TICK: return <f64>tickOf(stream);
-    case INFO_SIZE_DECIMALS: return sizeDecimalsOf(stream);
-    case INFO_LOT: return <f64>lotOf(stream);
-    case INFO_FINGERPRINT: return fingerprintOf(stream);
-    case INFO_BIDS: return levelsOf(bidsOf(stream));
-    case INFO_ASKS: return levelsOf(asksOf(stream));
-    case INFO_BEST_BID: return bestTicks(bidsOf(stream));
-    case INFO_BEST_BID_LOTS: return bestLots(bidsOf(stream));
-    case INFO_BEST_ASK: return bestTicks(asksOf(stream));
-    case INFO_BEST_ASK_LOTS: return bestLots(asksOf(stream));
-    default: return -ARGUMENT;
+    case INFO_ID:
+      return idOf(stream);
+    case INFO_EPOCH:
+      return <f64>epochOf(stream);
+    case INFO_SEQUENCE:
+      return <f64>sequenceOf(stream);
+    case INFO_SYNCED:
+      return <f64>isSynced(stream);
+    case INFO_DEPTH:
+      return depthOf(stream);
+    case INFO_EVENT:
+      return <f64>lastEvent(stream);
+    case INFO_RECV:
+      return <f64>lastRecv(stream);
+    case INFO_PRICE_DECIMALS:
+      return priceDecimalsOf(stream);
+    case INFO_TICK:
+      return <f64>tickOf(stream);
+    case INFO_SIZE_DECIMALS:
+      return sizeDecimalsOf(stream);
+    case INFO_LOT:
+      return <f64>lotOf(stream);
+    case INFO_FINGERPRINT:
+      return fingerprintOf(stream);
+    case INFO_BIDS:
+      return levelsOf(bidsOf(stream));
+    case INFO_ASKS:
+      return levelsOf(asksOf(stream));
+    case INFO_BEST_BID:
+      return bestTicks(bidsOf(stream));
+    case INFO_BEST_BID_LOTS:
+      return bestLots(bidsOf(stream));
+    case INFO_BEST_ASK:
+      return bestTicks(asksOf(stream));
+    case INFO_BEST_ASK_LOTS:
+      return bestLots(asksOf(stream));
+    default:
+      return -ARGUMENT;
   }
 }
 

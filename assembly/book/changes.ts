@@ -29,14 +29,10 @@ export function heldKeys(): usize {
   return listsAt + (draftIsSecond ? 0 : columnBytes * 3);
 }
 
-// @ts-ignore: decorator
-@inline
 export function lotsColumn(keys: usize): usize {
   return keys + columnBytes;
 }
 
-// @ts-ignore: decorator
-@inline
 export function previousColumn(keys: usize): usize {
   return keys + columnBytes * 2;
 }
@@ -63,12 +59,12 @@ export function forgetAllChanges(): void {
 
 /** Puts `n` entries of a list, whose keys begin at `keys`, into the host's columns from `index` on. */
 export function showChanges(keys: usize, n: i32, index: i32): void {
-  const out = changesAt + (<usize>index << 3);
+  const out = changesAt + ((<usize>index) << 3);
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);
   const outLots = out + columnBytes;
   const outPrevious = out + columnBytes * 2;
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 8) {
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 8) {
     store<f64>(out + at, abs(<f64>load<i64>(keys + at)));
     store<f64>(outLots + at, <f64>load<i64>(lots + at));
     store<f64>(outPrevious + at, <f64>load<i64>(previous + at));

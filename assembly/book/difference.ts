@@ -5,6 +5,7 @@
 import { levelLimit, scratchAt } from '../memory';
 import { lotsColumn, previousColumn } from './changes';
 import { copyBest, lotsOf } from './side';
+import { inWindow, slotLots, slotOf, windowStart } from './window';
 
 /** Levels that the last list of changes adds on the whole, and at most on the way. */
 export let addedLevels: i32 = 0;
@@ -18,19 +19,20 @@ export function keepChanges(side: usize, keys: usize, n: i32, out: usize): i32 {
   const lots = lotsColumn(keys);
   const outLots = lotsColumn(out);
   const outPrevious = previousColumn(out);
+  const start = windowStart(side);
   let to: usize = 0;
   let added = 0;
   let peak = 0;
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 8) {
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 8) {
     const key = load<i64>(keys + at);
     const now = load<i64>(lots + at);
-    const previous = lotsOf(side, key);
+    const previous = inWindow(start, key) ? slotLots(slotOf(side, key)) : lotsOf(side, key);
     const last = <i32>(at + 8 == end) | <i32>(load<i64>(keys + at, 8) != key);
     const changes = last & <i32>(previous != now);
     store<i64>(out + to, key);
     store<i64>(outLots + to, now);
     store<i64>(outPrevious + to, previous);
-    to += <usize>changes << 3;
+    to += (<usize>changes) << 3;
     added += changes * (<i32>(previous == 0) - <i32>(now == 0));
     peak = max(peak, added);
   }
@@ -44,12 +46,12 @@ export function keepLevels(keys: usize, n: i32, limit: i32): i32 {
   const lots = lotsColumn(keys);
   let kept = 0;
   for (let i = 0; i < n && kept < limit; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     const key = load<i64>(keys + at);
     const now = load<i64>(lots + at);
     if (now == 0 || (i + 1 < n && load<i64>(keys + at, 8) == key)) continue;
-    store<i64>(keys + (<usize>kept << 3), key);
-    store<i64>(lots + (<usize>kept << 3), now);
+    store<i64>(keys + ((<usize>kept) << 3), key);
+    store<i64>(lots + ((<usize>kept) << 3), now);
     kept++;
   }
   return kept;
@@ -60,7 +62,7 @@ export function keepLevels(keys: usize, n: i32, limit: i32): i32 {
  * pushed out by keeping the best `depth` are not listed. Answers -1 for more changes than a message may have.
  */
 export function compareSides(view: usize, source: usize, depth: i32, out: usize): i32 {
-  const column = <usize>levelLimit << 3;
+  const column = (<usize>levelLimit) << 3;
   const wanted = scratchAt;
   const held = wanted + column * 2;
   const nWanted = copyBest(source, depth == 0 ? levelLimit : depth, wanted, wanted + column);
@@ -71,8 +73,8 @@ export function compareSides(view: usize, source: usize, depth: i32, out: usize)
   let added = 0;
   let peak = 0;
   while (i < nWanted || j < nHeld) {
-    const a = wanted + (<usize>i << 3);
-    const b = held + (<usize>j << 3);
+    const a = wanted + ((<usize>i) << 3);
+    const b = held + ((<usize>j) << 3);
     const wantedKey = i < nWanted ? load<i64>(a) : i64.MAX_VALUE;
     const heldKey = j < nHeld ? load<i64>(b) : i64.MAX_VALUE;
     if (i == nWanted && depth > 0 && nWanted == depth) break;
@@ -82,7 +84,7 @@ export function compareSides(view: usize, source: usize, depth: i32, out: usize)
     j += <i32>(heldKey <= wantedKey);
     if (now == previous) continue;
     if (n == levelLimit) return -1;
-    const to = out + (<usize>n << 3);
+    const to = out + ((<usize>n) << 3);
     n++;
     store<i64>(to, min(wantedKey, heldKey));
     store<i64>(lotsColumn(to), now);

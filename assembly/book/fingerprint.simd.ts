@@ -5,34 +5,24 @@
  *   shuffled to  [k0 lo, k1 lo, k2 lo, k3 lo] [k0 hi, k1 hi, k2 hi, k3 hi]
  */
 
-// @ts-ignore: decorator
-@inline
 function rotate(value: v128, left: i32): v128 {
   return v128.or(i32x4.shl(value, left), i32x4.shr_u(value, 32 - left));
 }
 
-// @ts-ignore: decorator
-@inline
 function mix(hash: v128, block: v128): v128 {
   const k = i32x4.mul(rotate(i32x4.mul(block, i32x4.splat(0xcc9e2d51)), 15), i32x4.splat(0x1b873593));
   const h = rotate(v128.xor(hash, k), 13);
   return i32x4.add(i32x4.add(h, i32x4.shl(h, 2)), i32x4.splat(0xe6546b64));
 }
 
-// @ts-ignore: decorator
-@inline
 function lows(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
 }
 
-// @ts-ignore: decorator
-@inline
 function highs(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 1, 3, 5, 7);
 }
 
-// @ts-ignore: decorator
-@inline
 function mixKeys(keys: usize): v128 {
   const k01 = v128.load(keys);
   const k23 = v128.load(keys, 16);
@@ -44,8 +34,6 @@ function mixKeys(keys: usize): v128 {
 }
 
 /** Hashes of four levels, 0 where the lots are. */
-// @ts-ignore: decorator
-@inline
 function finish(mixed: v128, lots: usize): v128 {
   const l01 = v128.load(lots);
   const l23 = v128.load(lots, 16);
@@ -58,8 +46,6 @@ function finish(mixed: v128, lots: usize): v128 {
   return v128.andnot(hash, i32x4.eq(v128.or(low, high), i32x4.splat(0)));
 }
 
-// @ts-ignore: decorator
-@inline
 function total(lanes: v128): u32 {
   return (
     i32x4.extract_lane(lanes, 0) +
@@ -72,7 +58,7 @@ function total(lanes: v128): u32 {
 /** As `sumLevels`; n is a multiple of 4. */
 export function sumLevelsSimd(keys: usize, lots: usize, n: i32): u32 {
   let sum = i32x4.splat(0);
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 32) {
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 32) {
     sum = i32x4.add(sum, finish(mixKeys(keys + at), lots + at));
   }
   return total(sum);
@@ -81,7 +67,7 @@ export function sumLevelsSimd(keys: usize, lots: usize, n: i32): u32 {
 /** As `sumChanges`; n is a multiple of 4. */
 export function sumChangesSimd(keys: usize, lots: usize, previous: usize, n: i32): u32 {
   let sum = i32x4.splat(0);
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 32) {
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 32) {
     const mixed = mixKeys(keys + at);
     sum = i32x4.add(sum, i32x4.sub(finish(mixed, lots + at), finish(mixed, previous + at)));
   }

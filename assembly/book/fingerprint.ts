@@ -8,21 +8,15 @@ import { sumChangesSimd, sumLevelsSimd } from './fingerprint.simd';
 const C1: u32 = 0xcc9e2d51;
 const C2: u32 = 0x1b873593;
 
-// @ts-ignore: decorator
-@inline
 function mix(hash: u32, block: u32): u32 {
   return rotl<u32>(hash ^ (rotl<u32>(block * C1, 15) * C2), 13) * 5 + 0xe6546b64;
 }
 
-// @ts-ignore: decorator
-@inline
 function mixKey(key: i64): u32 {
   const ticks = <u64>(key < 0 ? -key : key);
   return mix(mix(<u32>(key > 0), <u32>ticks), <u32>(ticks >> 32));
 }
 
-// @ts-ignore: decorator
-@inline
 function finish(mixed: u32, lots: i64): u32 {
   let hash = mix(mix(mixed, <u32>lots), <u32>(lots >> 32)) ^ 16;
   hash = (hash ^ (hash >> 16)) * 0x85ebca6b;
@@ -43,7 +37,7 @@ export function sumLevels(keys: usize, lots: usize, n: i32): u32 {
     sum = sumLevelsSimd(keys, lots, i);
   }
   for (; i < n; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     sum += hashLevel(load<i64>(keys + at), load<i64>(lots + at));
   }
   return sum;
@@ -58,7 +52,7 @@ export function sumChanges(keys: usize, lots: usize, previous: usize, n: i32): u
     sum = sumChangesSimd(keys, lots, previous, i);
   }
   for (; i < n; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     const now = load<i64>(lots + at);
     const before = load<i64>(previous + at);
     const mixed = mixKey(load<i64>(keys + at));

@@ -16,8 +16,6 @@ function bookLevels(stream: usize): i32 {
 }
 
 /** Whether a side has room for `added` levels, and all books for `total` more. */
-// @ts-ignore: decorator
-@inline
 export function hasRoom(side: usize, added: i32, total: i32): bool {
   return levelsOf(side) + added <= levelLimit && totalLevels + total <= totalLimit;
 }

@@ -24,20 +24,14 @@ const COUNT: usize = 12;
 const KEY: usize = 0;
 const LOTS: usize = 8;
 
-// @ts-ignore: decorator
-@inline
 export function leavesOf(side: usize): i32 {
   return load<i32>(side, LEAVES);
 }
 
-// @ts-ignore: decorator
-@inline
 function entryAt(side: usize, index: i32): usize {
   return side + DIRECTORY + <usize>index * LEAF_ENTRY_BYTES;
 }
 
-// @ts-ignore: decorator
-@inline
 function leafOf(entry: usize): usize {
   return load<usize>(entry, LEAF);
 }

@@ -51,15 +51,11 @@ const BEST: usize = 16;
 const LEVELS: usize = 24;
 
 /** Levels of the side. */
-// @ts-ignore: decorator
-@inline
 export function levelsOf(side: usize): i32 {
   return load<i32>(side, LEVELS);
 }
 
 /** Key of the best level, where there is one. */
-// @ts-ignore: decorator
-@inline
 export function bestKey(side: usize): i64 {
   return load<i64>(side, BEST);
 }
@@ -69,8 +65,6 @@ export function worstKey(side: usize): i64 {
 }
 
 /** Lots at a key, 0 where there is no level. */
-// @ts-ignore: decorator
-@inline
 export function lotsOf(side: usize, key: i64): i64 {
   const start = windowStart(side);
   if (inWindow(start, key)) return slotLots(slotOf(side, key));
@@ -81,7 +75,7 @@ export function lotsOf(side: usize, key: i64): i64 {
 export function copyBest(side: usize, limit: i32, keys: usize, lots: usize): i32 {
   const near = copyWindow(side, limit, keys, lots);
   if (near == limit || leavesOf(side) == 0) return near;
-  return near + copyOverflow(side, limit - near, keys + (<usize>near << 3), lots + (<usize>near << 3));
+  return near + copyOverflow(side, limit - near, keys + ((<usize>near) << 3), lots + ((<usize>near) << 3));
 }
 
 /** Applies `n` changes, best first: `previous` holds the lots that the side has at each key, 0 for none. */
@@ -91,7 +85,7 @@ export function applyChanges(side: usize, keys: usize, lots: usize, previous: us
   const start = windowStart(side);
   let summary = summaryOf(side);
   let levels = levelsOf(side);
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 8) {
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 8) {
     const key = load<i64>(keys + at);
     const now = load<i64>(lots + at);
     levels += <i32>(load<i64>(previous + at) == 0) - <i32>(now == 0);
@@ -145,7 +139,7 @@ export function loadLevels(side: usize, keys: usize, lots: usize, n: i32): void 
   clearLevels(side);
   if (n == 0) return;
   const near = loadWindow(side, keys, lots, n);
-  loadOverflow(side, keys + (<usize>near << 3), lots + (<usize>near << 3), n - near);
+  loadOverflow(side, keys + ((<usize>near) << 3), lots + ((<usize>near) << 3), n - near);
   store<i64>(side, load<i64>(keys), BEST);
   store<i32>(side, n, LEVELS);
 }

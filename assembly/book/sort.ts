@@ -7,17 +7,13 @@
 /** Entries sorted by insertion before merging begins. */
 const RUN = 8;
 
-// @ts-ignore: decorator
-@inline
 function key(keys: usize, i: i32): i64 {
-  return load<i64>(keys + (<usize>i << 3));
+  return load<i64>(keys + ((<usize>i) << 3));
 }
 
-// @ts-ignore: decorator
-@inline
 function move(keys: usize, lots: usize, i: i32, toKeys: usize, toLots: usize, j: i32): void {
-  store<i64>(toKeys + (<usize>j << 3), load<i64>(keys + (<usize>i << 3)));
-  store<i64>(toLots + (<usize>j << 3), load<i64>(lots + (<usize>i << 3)));
+  store<i64>(toKeys + ((<usize>j) << 3), load<i64>(keys + ((<usize>i) << 3)));
+  store<i64>(toLots + ((<usize>j) << 3), load<i64>(lots + ((<usize>i) << 3)));
 }
 
 /** Turns a descending sequence round. */
@@ -26,8 +22,8 @@ export function reverse(keys: usize, lots: usize, n: i32): void {
     const k = key(keys, i);
     const l = key(lots, i);
     move(keys, lots, j, keys, lots, i);
-    store<i64>(keys + (<usize>j << 3), k);
-    store<i64>(lots + (<usize>j << 3), l);
+    store<i64>(keys + ((<usize>j) << 3), k);
+    store<i64>(lots + ((<usize>j) << 3), l);
   }
 }
 
@@ -48,8 +44,8 @@ function insertionSort(keys: usize, lots: usize, from: i32, to: i32): void {
     const l = key(lots, i);
     let j = i;
     for (; j > from && key(keys, j - 1) > k; j--) move(keys, lots, j - 1, keys, lots, j);
-    store<i64>(keys + (<usize>j << 3), k);
-    store<i64>(lots + (<usize>j << 3), l);
+    store<i64>(keys + ((<usize>j) << 3), k);
+    store<i64>(lots + ((<usize>j) << 3), l);
   }
 }
 
@@ -57,8 +53,8 @@ function insertionSort(keys: usize, lots: usize, from: i32, to: i32): void {
 function merge(keys: usize, lots: usize, spareKeys: usize, spareLots: usize, from: i32, middle: i32, to: i32): void {
   if (key(keys, middle - 1) <= key(keys, middle)) return;
   const length = middle - from;
-  memory.copy(spareKeys, keys + (<usize>from << 3), <usize>length << 3);
-  memory.copy(spareLots, lots + (<usize>from << 3), <usize>length << 3);
+  memory.copy(spareKeys, keys + ((<usize>from) << 3), (<usize>length) << 3);
+  memory.copy(spareLots, lots + ((<usize>from) << 3), (<usize>length) << 3);
   let left = 0;
   let right = middle;
   for (let at = from; left < length; at++) {

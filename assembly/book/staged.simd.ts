@@ -5,8 +5,6 @@
 import { MAX_INTEGER } from '../argument';
 
 /** The doubles of [0, 2^53), integers, as i64. */
-// @ts-ignore: decorator
-@inline
 function toIntegers(values: v128): v128 {
   const high = f64x2.floor(f64x2.mul(values, f64x2.splat(1.0 / 4294967296.0)));
   const low = f64x2.sub(values, f64x2.mul(high, f64x2.splat(4294967296.0)));
@@ -15,8 +13,6 @@ function toIntegers(values: v128): v128 {
 }
 
 /** All bits set where a value is an integer from `low` to 2^53 - 1; NaN is not. */
-// @ts-ignore: decorator
-@inline
 function areIntegers(values: v128, low: v128): v128 {
   const inRange = v128.and(f64x2.ge(values, low), f64x2.le(values, f64x2.splat(<f64>MAX_INTEGER)));
   return v128.and(inRange, f64x2.eq(f64x2.nearest(values), values));
@@ -31,7 +27,7 @@ export function readPairs(prices: usize, sizes: usize, n: i32, sign: i64, keys: 
   const zero = f64x2.splat(0);
   const minus = i64x2.splat(sign >> 1);
   let valid = i64x2.splat(-1);
-  for (let at: usize = 0, end = <usize>n << 3; at < end; at += 16) {
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 16) {
     const price = v128.load(prices + at);
     const size = v128.load(sizes + at);
     valid = v128.and(valid, v128.and(areIntegers(price, one), areIntegers(size, zero)));

@@ -10,7 +10,7 @@ import { readPairs } from './staged.simd';
  * price or a size is outside its range; n is at most the limit of levels.
  */
 export function readStaged(index: i32, n: i32, sign: i64, keys: usize, lots: usize): bool {
-  const prices = stagedAt + (<usize>index << 3);
+  const prices = stagedAt + ((<usize>index) << 3);
   const sizes = prices + columnBytes;
   let from = 0;
   if (ASC_FEATURE_SIMD) {
@@ -23,11 +23,9 @@ export function readStaged(index: i32, n: i32, sign: i64, keys: usize, lots: usi
 }
 
 /** Reads entries [from, n) of the columns. */
-// @ts-ignore: decorator
-@inline
 function readEntries(prices: usize, sizes: usize, from: i32, n: i32, sign: i64, keys: usize, lots: usize): bool {
   let valid: i32 = 1;
-  for (let at = <usize>from << 3, end = <usize>n << 3; at < end; at += 8) {
+  for (let at = (<usize>from) << 3, end = (<usize>n) << 3; at < end; at += 8) {
     const price = load<f64>(prices + at);
     const size = load<f64>(sizes + at);
     const ticks = <i64>price;
@@ -45,7 +43,7 @@ function readEntries(prices: usize, sizes: usize, from: i32, n: i32, sign: i64, 
 function bringIntoOrder(keys: usize, lots: usize, n: i32): void {
   let ascending: i32 = 1;
   let descending: i32 = 1;
-  for (let at: usize = 8, end = <usize>n << 3; at < end; at += 8) {
+  for (let at: usize = 8, end = (<usize>n) << 3; at < end; at += 8) {
     const before = load<i64>(keys + at - 8);
     const key = load<i64>(keys + at);
     ascending &= <i32>(before <= key);
@@ -53,5 +51,5 @@ function bringIntoOrder(keys: usize, lots: usize, n: i32): void {
   }
   if (ascending) return;
   if (descending) reverse(keys, lots, n);
-  else sort(keys, lots, scratchAt, scratchAt + (<usize>levelLimit << 3), n);
+  else sort(keys, lots, scratchAt, scratchAt + ((<usize>levelLimit) << 3), n);
 }

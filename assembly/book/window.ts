@@ -20,75 +20,55 @@ const WORDS = WINDOW_TICKS / 64;
 /** Ticks that are kept free before the best level when the window moves. */
 const ROOM: i64 = WINDOW_TICKS / 4;
 
-// @ts-ignore: decorator
-@inline
 export function windowStart(side: usize): i64 {
   return load<i64>(side, START);
 }
 
 /** The start of a window that is to hold `key` as its best. */
-// @ts-ignore: decorator
-@inline
 export function startFor(key: i64): i64 {
   return (key - ROOM) & ~63;
 }
 
-// @ts-ignore: decorator
-@inline
 export function inWindow(start: i64, key: i64): bool {
   return <u64>(key - start) < <u64>WINDOW_TICKS;
 }
 
 /** Where the lots of a key in the window are. */
-// @ts-ignore: decorator
-@inline
 export function slotOf(side: usize, key: i64): usize {
-  return side + SLOTS + (<usize>(key & SLOT_MASK) << 3);
+  return side + SLOTS + ((<usize>(key & SLOT_MASK)) << 3);
 }
 
-// @ts-ignore: decorator
-@inline
 export function slotLots(slot: usize): i64 {
   return load<i64>(slot);
 }
 
-// @ts-ignore: decorator
-@inline
 export function summaryOf(side: usize): u64 {
   return load<u64>(side, SUMMARY);
 }
 
-// @ts-ignore: decorator
-@inline
 export function setSummary(side: usize, summary: u64): void {
   store<u64>(side, summary, SUMMARY);
 }
 
 /** Writes the lots of a key in the window (0 removes), and answers the summary that follows. */
-// @ts-ignore: decorator
-@inline
 export function writeSlot(side: usize, key: i64, lots: i64, summary: u64): u64 {
   const tick = <usize>(key & SLOT_MASK);
   store<i64>(side + SLOTS + (tick << 3), lots);
   const word = side + BITMAP + ((tick >> 6) << 3);
   // Without branches: whether a level comes, stays or goes is close to random.
-  const bits = (load<u64>(word) & ~(<u64>1 << tick)) | (<u64>(lots != 0) << tick);
+  const bits = (load<u64>(word) & ~((<u64>1) << tick)) | ((<u64>(lots != 0)) << tick);
   store<u64>(word, bits);
   const shift = <u64>(tick >> 6);
-  return (summary & ~(<u64>1 << shift)) | (<u64>(bits != 0) << shift);
+  return (summary & ~((<u64>1) << shift)) | ((<u64>(bits != 0)) << shift);
 }
 
 /** Ring index of the first word. */
-// @ts-ignore: decorator
-@inline
 function firstWord(side: usize): i64 {
   return (windowStart(side) >> 6) & (WORDS - 1);
 }
 
-// @ts-ignore: decorator
-@inline
 function bitsAt(side: usize, word: i64): u64 {
-  return load<u64>(side + BITMAP + (<usize>(word & (WORDS - 1)) << 3));
+  return load<u64>(side + BITMAP + ((<usize>(word & (WORDS - 1))) << 3));
 }
 
 /** Best key; the window must not be empty. */
@@ -120,8 +100,8 @@ export function copyWindow(side: usize, limit: i32, keys: usize, lots: usize): i
       if (copied == limit) return copied;
       const key = base + ctz(bits);
       bits &= bits - 1;
-      store<i64>(keys + (<usize>copied << 3), key);
-      store<i64>(lots + (<usize>copied << 3), slotLots(slotOf(side, key)));
+      store<i64>(keys + ((<usize>copied) << 3), key);
+      store<i64>(lots + ((<usize>copied) << 3), slotLots(slotOf(side, key)));
       copied++;
     }
   }
@@ -133,7 +113,7 @@ function takeWindow(side: usize, from: i64, out: usize): i32 {
   const first = firstWord(side);
   const start = windowStart(side);
   const skip = (from - start) >> 6;
-  let rest = rotr(summaryOf(side), first) & (<u64>-1 << skip);
+  let rest = rotr(summaryOf(side), first) & ((<u64>-1) << skip);
   let taken = 0;
   let summary = summaryOf(side);
   while (rest != 0) {
@@ -182,9 +162,9 @@ export function loadWindow(side: usize, keys: usize, lots: usize, n: i32): i32 {
   let summary: u64 = 0;
   let i = 0;
   for (; i < n; i++) {
-    const key = load<i64>(keys + (<usize>i << 3));
+    const key = load<i64>(keys + ((<usize>i) << 3));
     if (!inWindow(start, key)) break;
-    summary = writeSlot(side, key, load<i64>(lots + (<usize>i << 3)), summary);
+    summary = writeSlot(side, key, load<i64>(lots + ((<usize>i) << 3)), summary);
   }
   setSummary(side, summary);
   return i;

@@ -24,14 +24,12 @@ function fail(code: i32): void {
 }
 
 /** Reads an unsigned little-endian number of 1 to 7 bytes. */
-// @ts-ignore: decorator
-@inline
 function nextFixed(bytes: usize): i64 {
   if (limit - cursor < bytes) {
     if (fault == 0) fail(TRUNCATED);
     return 0;
   }
-  const value = load<u64>(cursor) & ((<u64>1 << (bytes << 3)) - 1);
+  const value = load<u64>(cursor) & (((<u64>1) << (bytes << 3)) - 1);
   cursor += bytes;
   return <i64>value;
 }

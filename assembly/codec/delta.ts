@@ -13,6 +13,7 @@ import {
 } from '../book/changes';
 import { roomFor } from '../book/l2';
 import { bestKey, levelsOf, lotsOf } from '../book/side';
+import { inWindow, slotLots, slotOf, windowStart } from '../book/window';
 import { DICTIONARY, FULL, OK, OP_ADJUST, OP_DELETE, OP_SET, RANGE, TRAILING } from '../layout';
 import { levelLimit } from '../memory';
 import { asksOf, bidsOf } from '../stream';
@@ -49,7 +50,7 @@ export function decodeDelta(stream: usize, at: usize, end: usize): i32 {
   const bidKeys = draftKeys();
   let position = decodeSide(bids, -1, cursor, end, bidKeys, deltaBids, roomFor(bids, 0));
   if (position < 0) return -position;
-  const askKeys = bidKeys + (<usize>deltaBids << 3);
+  const askKeys = bidKeys + ((<usize>deltaBids) << 3);
   position = decodeSide(asks, 1, position, end, askKeys, deltaAsks, roomFor(asks, added));
   if (position < 0) return -position;
   return <usize>position == end ? OK : TRAILING;
@@ -59,10 +60,11 @@ export function decodeDelta(stream: usize, at: usize, end: usize): i32 {
 function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize, n: i32, room: i32): i32 {
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);
+  const start = windowStart(side);
   let at = from;
   let key: i64 = 0;
   added = 0;
-  for (let to: usize = 0, last = <usize>n << 3; to < last; to += 8) {
+  for (let to: usize = 0, last = (<usize>n) << 3; to < last; to += 8) {
     const read = to == 0 ? readSigned(at, end, 3) : readOperation(at, end);
     if (read < 0) return <i32>read;
     at += bytesOf(read);
@@ -74,7 +76,7 @@ function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize
     const operation = <i32>number & 3;
     if (<u64>(key * sign - 1) >= <u64>MAX_INTEGER || operation > OP_SET) return -RANGE;
 
-    const before = lotsOf(side, key);
+    const before = inWindow(start, key) ? slotLots(slotOf(side, key)) : lotsOf(side, key);
     let now: i64 = 0;
     if (operation == OP_SET) {
       const size = readVarint(at, end);
@@ -105,7 +107,7 @@ export function encodeDeltaPayload(at: usize): usize {
   let to = writeNumber(at, heldBids);
   to = writeNumber(to, heldAsks);
   to = encodeSide(to, heldKeys(), heldBids, heldBestBid);
-  return encodeSide(to, heldKeys() + (<usize>heldAsksFrom << 3), heldAsks, heldBestAsk);
+  return encodeSide(to, heldKeys() + ((<usize>heldAsksFrom) << 3), heldAsks, heldBestAsk);
 }
 
 /** `best` is the key of the side's best level before the changes, 0 where it was empty. */
@@ -113,7 +115,7 @@ function encodeSide(at: usize, keys: usize, n: i32, best: i64): usize {
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);
   let last: i64 = 0;
-  for (let from: usize = 0, end = <usize>n << 3; from < end; from += 8) {
+  for (let from: usize = 0, end = (<usize>n) << 3; from < end; from += 8) {
     const key = load<i64>(keys + from);
     const now = load<i64>(lots + from);
     const before = load<i64>(previous + from);

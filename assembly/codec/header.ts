@@ -102,8 +102,6 @@ function parseCompact(): i32 {
   return fault;
 }
 
-// @ts-ignore: decorator
-@inline
 function writeTag(at: usize, kindNumber: i32, flagBits: i32, id: i32): usize {
   store<u8>(at, <u8>(kindNumber | flagBits));
   return writeNumber(at + 1, id);
@@ -133,8 +131,6 @@ export function writeFull(
 }
 
 /** The tsRecv that the header of the stream's next frame differs from. */
-// @ts-ignore: decorator
-@inline
 export function predictedRecv(stream: usize, event: i64): i64 {
   return lastRecv(stream) + (event >= 0 ? event - lastEvent(stream) : 0);
 }

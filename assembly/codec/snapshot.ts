@@ -26,7 +26,7 @@ export function decodeSnapshot(stream: usize, at: usize, end: usize): i32 {
   const bidKeys = draftKeys();
   let position = decodeLevels(-1, cursor, end, bidKeys, snapshotBids);
   if (position < 0) return -position;
-  position = decodeLevels(1, position, end, bidKeys + (<usize>snapshotBids << 3), snapshotAsks);
+  position = decodeLevels(1, position, end, bidKeys + ((<usize>snapshotBids) << 3), snapshotAsks);
   if (position < 0) return -position;
   return <usize>position == end ? OK : TRAILING;
 }
@@ -59,7 +59,7 @@ function decodeLevels(sign: i64, from: usize, end: usize, keys: usize, n: i32): 
   const lots = lotsColumn(keys);
   let at = from;
   let key: i64 = 0;
-  for (let to: usize = 0, last = <usize>n << 3; to < last; to += 8) {
+  for (let to: usize = 0, last = (<usize>n) << 3; to < last; to += 8) {
     const price = readVarint(at, end);
     if (price < 0) return <i32>price;
     at += bytesOf(price);
@@ -89,10 +89,10 @@ export function encodeSnapshotPayload(at: usize, stream: usize): usize {
 }
 
 function encodeLevels(at: usize, side: usize): usize {
-  const lots = scratchAt + (<usize>levelLimit << 3);
+  const lots = scratchAt + ((<usize>levelLimit) << 3);
   const n = copyBest(side, levelLimit, scratchAt, lots);
   let last: i64 = 0;
-  for (let from: usize = 0, end = <usize>n << 3; from < end; from += 8) {
+  for (let from: usize = 0, end = (<usize>n) << 3; from < end; from += 8) {
     const key = load<i64>(scratchAt + from);
     at = writeNumber(at, from == 0 ? abs(key) : key - last - 1);
     at = writeNumber(at, load<i64>(lots + from));

@@ -34,8 +34,6 @@ function beginTrades(): void {
   lastId = -1;
 }
 
-// @ts-ignore: decorator
-@inline
 function recordAt(index: i32): usize {
   return tradesAt + <usize>index * (TRADE_FIELDS * 8);
 }

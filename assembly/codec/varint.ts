@@ -14,22 +14,16 @@ const NUMBER_BITS = 56;
 const NUMBER_MASK: i64 = 0x00ffffffffffffff;
 
 /** Bytes of what a reader answered. */
-// @ts-ignore: decorator
-@inline
 export function bytesOf(read: i64): usize {
   return <usize>(read >>> NUMBER_BITS);
 }
 
 /** The number of what a reader answered. */
-// @ts-ignore: decorator
-@inline
 export function numberOf(read: i64): i64 {
   return read & NUMBER_MASK;
 }
 
 /** Reads a number of up to 56 bits in shortest form at `at`, which is at most `end`. */
-// @ts-ignore: decorator
-@inline
 export function readNumber(at: usize, end: usize): i64 {
   const word = load<u64>(at);
   const stops = ~word & TOPS;
@@ -42,20 +36,16 @@ export function readNumber(at: usize, end: usize): i64 {
   number = (number & 0x00003fff00003fff) | ((number & 0x3fff00003fff0000) >> 2);
   number = (number & 0x000000000fffffff) | ((number & 0x0fffffff00000000) >> 4);
   if (number >> <u64>(length * 7 - 7) == 0 && length > 1) return -VARINT;
-  return (<i64>length << NUMBER_BITS) | <i64>number;
+  return ((<i64>length) << NUMBER_BITS) | <i64>number;
 }
 
 /** Reads a `varint`. */
-// @ts-ignore: decorator
-@inline
 export function readVarint(at: usize, end: usize): i64 {
   const read = readNumber(at, end);
   return read >= 0 && numberOf(read) > MAX_INTEGER ? -VARINT : read;
 }
 
 /** Reads a magnitude with `bits` low bits of sign and operation, of which the top one is the sign. */
-// @ts-ignore: decorator
-@inline
 export function readSigned(at: usize, end: usize, bits: i64): i64 {
   const read = readNumber(at, end);
   if (read < 0) return read;
@@ -65,45 +55,35 @@ export function readSigned(at: usize, end: usize, bits: i64): i64 {
 }
 
 /** Reads a magnitude with two low bits of operation. */
-// @ts-ignore: decorator
-@inline
 export function readOperation(at: usize, end: usize): i64 {
   const read = readNumber(at, end);
   return read >= 0 && numberOf(read) >> 2 > MAX_INTEGER ? -VARINT : read;
 }
 
 /** The value of an `svarint`'s number. */
-// @ts-ignore: decorator
-@inline
 export function signedOf(number: i64): i64 {
   const magnitude = number >> 1;
   return (number & 1) != 0 ? -magnitude : magnitude;
 }
 
 /** The number of an `svarint`. */
-// @ts-ignore: decorator
-@inline
 export function signedNumber(value: i64): i64 {
   return value < 0 ? (-value << 1) | 1 : value << 1;
 }
 
 /** Bytes that a number of up to 56 bits takes. */
-// @ts-ignore: decorator
-@inline
 export function lengthOf(number: i64): usize {
   // (bits + 6) / 7, exact for 1 to 56 bits.
   return ((70 - <usize>clz(number | 1)) * 37) >> 8;
 }
 
 /** Writes a number of up to 56 bits; up to eight bytes from `at` on are written. Answers where it ends. */
-// @ts-ignore: decorator
-@inline
 export function writeNumber(at: usize, number: i64): usize {
   const length = lengthOf(number);
   let word = <u64>number;
   word = (word & 0x000000000fffffff) | ((word & 0x00fffffff0000000) << 4);
   word = (word & 0x00003fff00003fff) | ((word & 0x0fffc0000fffc000) << 2);
   word = (word & 0x007f007f007f007f) | ((word & 0x3f803f803f803f80) << 1);
-  store<u64>(at, word | (TOPS & ((<u64>1 << ((length - 1) << 3)) - 1)));
+  store<u64>(at, word | (TOPS & (((<u64>1) << ((length - 1) << 3)) - 1)));
   return at + length;
 }
