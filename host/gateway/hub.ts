@@ -43,7 +43,7 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
       drawEpoch: () => context.drawEpoch(),
       onUrgent: (view) => this.#onUrgent(view),
     });
-    this.#ticker = new Ticker(time, (entries) => this.#flush(entries));
+    this.#ticker = new Ticker(time, (entries) => this.#flush(entries, (view) => view.take()));
   }
 
   start(): void {
@@ -156,16 +156,17 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
       this.#isUrgentSoon = false;
       const entries = [...this.#urgent];
       this.#urgent.clear();
-      this.#flush(entries);
+      // What is urgent is encoded already; only a view without ticks has its book brought up to date here.
+      this.#flush(entries, (view) => (view.request.intervalMs === 0 ? view.take() : view.settle()));
     });
   }
 
-  #flush(entries: Iterable<ViewEntry>): void {
+  #flush(entries: Iterable<ViewEntry>, read: (view: View) => Batch | undefined): void {
     const { time, metrics } = this.#context;
     const startMs = time.monotonicMs();
     const batches: [ViewEntry, Batch][] = [];
     for (const entry of entries) {
-      const batch = entry.view.take();
+      const batch = read(entry.view);
       if (batch !== undefined) batches.push([entry, batch]);
     }
     if (batches.length === 0) return;

@@ -1,6 +1,7 @@
 /** A client that reads too slowly gets a fresh snapshot instead of a queue; the others do not notice. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { GatewayLimits } from '../../host/gateway/limits.js';
 import { CLOSE_SLOW } from '../../host/wire/control.js';
 import { Desk, type DeskClient } from './desk.js';
 import type { Frame } from './frame-reader.js';
@@ -9,11 +10,11 @@ import { COARSE_GRID, GRID, type Level, Market, type TestSource } from './market
 const SYMBOL = 'simulated:ONE';
 const LIMITS = { sendHighBytes: 400, sendLowBytes: 100, slowMs: 10_000, heartbeatMs: 1e9 };
 
-function stalledClient() {
+function stalledClient(limits: Partial<GatewayLimits> = {}) {
   const market = new Market();
   const source = market.add(SYMBOL);
   source.begin([[100, 5]], [[101, 3]]);
-  const desk = new Desk(market, LIMITS);
+  const desk = new Desk(market, { ...LIMITS, ...limits });
   const slow = desk.connect();
   const { stream } = slow.subscribe(SYMBOL, { intervalMs: 10 });
   const step = (): void => {
@@ -55,6 +56,18 @@ describe('a client that does not read', () => {
     expect(await desk.metric('snapshots_total{cause="behind"}')).toBe(1);
     step();
     expect(slow.read().map(({ kind, code }) => `${kind} ${code}`)).toEqual(['trades ok', 'delta ok']);
+  });
+
+  it('is behind with one byte more than the limit, not at it', () => {
+    for (const [unread, isBehind] of [
+      [400, false],
+      [401, true],
+    ] as const) {
+      const { slow, step } = stalledClient();
+      slow.socket.bufferedAmount = unread;
+      step();
+      expect(slow.session.isBehind).toBe(isBehind);
+    }
   });
 
   it('is not noticed by others', () => {
@@ -119,9 +132,7 @@ describe('a client that does not read', () => {
   });
 
   it('is closed when it goes on asking without reading', () => {
-    const { desk, slow } = stalledClient();
-    const capped = { ...desk.context.limits, sendMaxBytes: 2_000 };
-    Object.assign(desk.context.limits, capped);
+    const { slow } = stalledClient({ sendMaxBytes: 2_000 });
     for (let at = 0; at < 40 && slow.socket.closed === undefined; at++) slow.ask({ type: 'list' });
     expect(slow.socket.closed).toEqual({ code: CLOSE_SLOW, reason: 'you ask for more than you read' });
   });

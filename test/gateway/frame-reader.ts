@@ -5,7 +5,6 @@ import {
   INFO_EPOCH,
   INFO_FINGERPRINT,
   INFO_SEQUENCE,
-  KIND_SNAPSHOT,
   KIND_STATUS,
   KIND_TRADES,
   RESULT_CODE,
@@ -18,7 +17,7 @@ import {
 } from '../../assembly/layout.js';
 import { createReferenceCore } from '../../host/reference/core.js';
 import { codeName } from '../../host/wire/codes.js';
-import type { Core } from '../../host/wire/core.js';
+import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import { REASON_NAMES, STATE_NAMES } from '../../host/wire/state.js';
 import { type Level, levelsOf } from './market.js';
 
@@ -38,18 +37,16 @@ export interface Frame {
   readonly state: string;
 }
 
+const CAPACITY = { streams: 64, levels: 1_024, totalLevels: 65_536, trades: 256, bytes: 262_144 };
 const KINDS = ['unreadable', 'snapshot', 'delta', 'trades', 'status'] as const;
 
 export class FrameReader {
-  readonly core: Core = createReferenceCore({
-    streams: 64,
-    levels: 1_024,
-    totalLevels: 65_536,
-    trades: 256,
-    results: 1,
-    bytes: 262_144,
-  });
+  readonly core: Core;
   readonly #handles = new Map<number, number>();
+
+  constructor(capacity: Partial<CoreCapacity> = {}) {
+    this.core = createReferenceCore({ ...CAPACITY, ...capacity, results: 1 });
+  }
 
   open(stream: number): void {
     if (!this.#handles.has(stream)) this.#handles.set(stream, this.core.openReader(stream));
@@ -98,6 +95,3 @@ export class FrameReader {
     };
   }
 }
-
-/** A snapshot's kind, to look for. */
-export const SNAPSHOT = KINDS[KIND_SNAPSHOT];

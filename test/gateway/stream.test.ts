@@ -142,6 +142,46 @@ describe('a connection', () => {
     expect(socket.readyState).toBe(WebSocket.OPEN);
   });
 
+  it('that reads nothing is left out, then brought back with a snapshot', async () => {
+    await loopback.close();
+    market = new Market({ levels: 8_192, totalLevels: 65_536, bytes: 1_048_576 });
+    source = market.add('simulated:DEEP');
+    source.begin([[10_000, 1]], [[10_001, 1]]);
+    loopback = await openLoopback(market, { limits: { sendHighBytes: 100_000, sendLowBytes: 1_000 } });
+    const socket = await connect();
+    const reader = new FrameReader({ levels: 8_192, totalLevels: 65_536, bytes: 1_048_576 });
+    const seen: string[] = [];
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) {
+        seen.push(...reader.read(data).map(({ kind, code }) => `${kind} ${code}`));
+        return;
+      }
+      const message = JSON.parse(String(data));
+      seen.push(message.type);
+      if (message.type === 'subscribed') reader.open(message.stream);
+    });
+    socket.send(JSON.stringify({ type: 'subscribe', id: 1, symbol: 'simulated:DEEP', intervalMs: 10 }));
+    await until('the snapshot', () => seen.includes('snapshot ok'));
+    socket.pause();
+    for (let lots = 2; (await metric('behind_clients')) === 0; lots++) {
+      source.change(
+        Array.from({ length: 4_000 }, (_, at) => [at + 1, 1_000_000 + ((lots * 7919 + at * 104_729) % 1_000_000)]),
+        [],
+      );
+      loopback.time.pass(10);
+      await new Promise(setImmediate);
+    }
+    source.change([[10_000, 7]], []);
+    loopback.time.pass(10);
+    socket.resume();
+    await until('to be brought back', () => seen.includes('behind'));
+    await until('the snapshot', () => seen.at(-1) === 'snapshot ok');
+    expect(seen.every((each) => !each.includes(' ') || each.endsWith(' ok'))).toBe(true);
+    expect(reader.levels(1)).toEqual(source.levels(0));
+    expect(await metric('behind_clients')).toBe(0);
+    socket.terminate();
+  });
+
   it('is told when the host stops', async () => {
     const socket = await connect();
     const closed = closeOf(socket);

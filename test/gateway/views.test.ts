@@ -45,8 +45,11 @@ describe('a view', () => {
   it('is encoded once: two clients get the very same bytes', () => {
     const { source, desk } = liveMarket();
     const [one, two] = [desk.connect(), desk.connect()];
-    expect(one.subscribe(SYMBOL).stream).toBe(two.subscribe(SYMBOL).stream);
+    const { stream } = one.subscribe(SYMBOL);
+    const timers = desk.time.pending;
+    expect(two.subscribe(SYMBOL).stream).toBe(stream);
     expect(desk.hub.views).toBe(1);
+    expect(desk.time.pending).toBe(timers);
     source.change([[99, 1]], []);
     source.trade(100, 101);
     desk.time.pass(100);
@@ -175,7 +178,9 @@ describe('a view', () => {
     const desk = new Desk(market, { sendMessageBytes: 400 });
     const client = desk.connect();
     client.subscribe(SYMBOL);
+    source.change([[100, 50]], []);
     source.trade(...Array.from({ length: 320 }, (_, index) => 100 + (index % 9)));
+    // Trades that fill frames do not wait for the tick; the book does.
     desk.time.turn();
     const before = client.data.length;
     expect(client.read().map(({ trades, code }) => `${trades} ${code}`)).toEqual(Array(10).fill('32 ok'));
