@@ -1,6 +1,6 @@
 /** Calls that change a writer's book, and that read any book. */
 import { isCount, isInteger, MAX_INTEGER } from './argument';
-import { draftKeys, forgetChanges, heldBids, holdDraft, lotsColumn, showChanges } from './book/changes';
+import { draftKeys, forgetChanges, holdDraft, lotsColumn, showChanges } from './book/changes';
 import { addedLevels, addedPeak, compareSides, keepChanges, keepLevels } from './book/difference';
 import { applyToBook, canHold, hasRoom, replaceBook } from './book/l2';
 import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
