@@ -31,10 +31,14 @@ const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[]
   { room: 'host/wire/', may: ['host/wire/', 'assembly/layout'], packages: /^$/ },
   {
     room: 'host/core/',
-    may: ['host/core/', 'host/wire/', 'assembly/layout'],
+    may: ['host/core/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout'],
     packages: /^(@assemblyscript\/loader|node:)/,
   },
-  { room: 'host/reference/', may: ['host/reference/', 'host/wire/', 'assembly/layout'], packages: /^$/ },
+  {
+    room: 'host/reference/',
+    may: ['host/reference/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout'],
+    packages: /^$/,
+  },
   { room: 'host/bus/', may: ['host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
   { room: 'host/feeds/', may: ['host/feeds/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
   { room: 'host/gateway/', may: ['host/gateway/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
