@@ -24,6 +24,7 @@ import {
   TRADE_SIDE,
   TRADE_TICKS,
 } from '../../assembly/layout.js';
+import { codeName } from '../../host/wire/codes.js';
 import type { Core, CoreCapacity, Grid } from '../../host/wire/core.js';
 import { TEST_EPOCH, TEST_STREAM } from './frame.js';
 import { type BookLevels, book, type Change, type Level, show, showChanges } from './levels.js';
@@ -140,8 +141,9 @@ export class Rig {
     return this.changeRows(first, bids + asks, bids);
   }
 
-  /** The `length` bytes that an encoder wrote. */
+  /** The `length` bytes that an encoder wrote; an Error where it answered a code. */
   frame(length: number, at = 0): Uint8Array {
+    if (length < 0) throw new Error(`no frame: ${codeName(length)}`);
     return this.core.output.slice(at, at + length);
   }
 

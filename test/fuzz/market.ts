@@ -5,8 +5,10 @@ import type { Random } from './random.js';
 const MAX = Number.MAX_SAFE_INTEGER;
 
 export interface MarketShape {
-  /** Entries a side of one update, at most. */
+  /** Entries a side of one update, at most, and as many removals of old levels. */
   readonly entries: number;
+  /** Levels a side, at most: beyond, the oldest go. */
+  readonly levels: number;
   /** Ticks from the middle within which most entries lie. */
   readonly reach: number;
   /** Ticks that the middle moves in one update, at most. */
@@ -20,6 +22,7 @@ export interface MarketShape {
 export class Market {
   readonly #random: Random;
   readonly #shape: MarketShape;
+  readonly #prices: Record<-1 | 1, number[]> = { [-1]: [], 1: [] };
   #middle = 1_000_000;
 
   constructor(random: Random, shape: MarketShape) {
@@ -36,18 +39,26 @@ export class Market {
     return { bids: this.#side(-1), asks: this.#side(1) };
   }
 
-  #side(sign: number): Level[] {
+  #side(sign: -1 | 1): Level[] {
     const random = this.#random;
-    const { entries, reach, removalsPercent } = this.#shape;
-    return Array.from({ length: random.below(entries + 1) }, () => {
-      const distance = random.chance(0.95) ? random.below(reach + 1) : random.below(50 * reach + 1);
-      const lots = random.chance(removalsPercent / 100)
-        ? 0
-        : random.chance(0.98)
-          ? random.between(1, 5_000)
-          : random.amount();
-      return [clamp(this.#middle + sign * distance), lots];
-    });
+    const { entries, levels } = this.#shape;
+    const prices = this.#prices[sign];
+    const added = Array.from({ length: random.below(entries + 1) }, (): Level => [this.#price(sign), this.#lots()]);
+    prices.push(...added.map(([ticks]) => ticks));
+    const gone = prices.splice(0, Math.max(0, prices.length - levels));
+    return [...gone.map((ticks): Level => [ticks, 0]), ...added];
+  }
+
+  #price(sign: number): number {
+    const random = this.#random;
+    const { reach } = this.#shape;
+    return clamp(this.#middle + sign * (random.chance(0.95) ? random.below(reach + 1) : random.below(50 * reach + 1)));
+  }
+
+  #lots(): number {
+    const random = this.#random;
+    if (random.chance(this.#shape.removalsPercent / 100)) return 0;
+    return random.chance(0.98) ? random.between(1, 5_000) : random.amount();
   }
 }
 

@@ -12,6 +12,7 @@ it('any sequence of calls gives the same on every core', () => {
 it('readers hold what writers hold, and views the top of their source, after every frame', () => {
   const shape = fc.record({
     entries: fc.constantFrom(1, 8, 60),
+    levels: fc.constantFrom(3, 100, 5_000),
     reach: fc.constantFrom(5, 60, 3_000, 200_000),
     drift: fc.constantFrom(0, 3, 500, 20_000),
     jumpsPerMille: fc.constantFrom(0, 20),
@@ -30,7 +31,7 @@ it('readers hold what writers hold, and views the top of their source, after eve
 });
 
 it('a deep book drifts through its price range', () => {
-  const shape = { entries: 150, reach: 2_000, drift: 400, jumpsPerMille: 3, removalsPercent: 40 };
+  const shape = { entries: 150, levels: 6_000, reach: 2_000, drift: 400, jumpsPerMille: 3, removalsPercent: 40 };
   runViews({ seed: 7, shape, depths: [20, 1_000], rounds: 250 });
 });
 

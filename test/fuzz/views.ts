@@ -105,4 +105,4 @@ export function runViews({ seed, shape, depths, rounds }: ViewRun, capacity: Par
   }
 }
 
-const CAPACITY: Partial<CoreCapacity> = { streams: 16, levels: 8_192, totalLevels: 131_072, bytes: 524_288 };
+const CAPACITY: Partial<CoreCapacity> = { streams: 16, levels: 8_192, totalLevels: 131_072, bytes: 2_097_152 };

@@ -15,10 +15,10 @@ describe(`long properties with seed ${seed}`, () => {
 
   it('deep books drift through their price range', () => {
     for (const [i, reach] of [300, 2_000, 100_000].entries()) {
-      const shape = { entries: 150, reach, drift: reach / 4, jumpsPerMille: 2, removalsPercent: 45 };
+      const shape = { entries: 150, levels: 20_000, reach, drift: reach / 4, jumpsPerMille: 2, removalsPercent: 45 };
       runViews(
         { seed: seed + i, shape, depths: [1, 20, 1_000], rounds: 2_000 },
-        { levels: 65_536, totalLevels: 524_288 },
+        { levels: 65_536, totalLevels: 524_288, bytes: 4_194_304 },
       );
     }
   });
