@@ -8,7 +8,7 @@ const INITIAL_ROWS = 64;
 
 export class DecimalLevels {
   count = 0;
-  /** Number × 10^-decimals; see ExactDecimal. A mantissa of Infinity is a number that no grid can hold. */
+  /** Number × 10^-decimals; see ExactDecimal. */
   priceMantissa: Float64Array;
   priceDecimals: Int16Array;
   sizeMantissa: Float64Array;

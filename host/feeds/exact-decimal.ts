@@ -3,10 +3,14 @@
  * takes what venues send for prices and sizes (digits, a fraction, perhaps an exponent, no sign).
  */
 
+import { MAX_DECIMALS } from '../../assembly/layout.js';
+
 /** Longest text taken for a number. */
 export const MAX_DECIMAL_CHARS = 64;
 /** Largest exponent, either way, taken for a number: beyond it the text is absurd, not just large. */
 const MAX_EXPONENT = 99;
+/** Zeros before the point of the largest number on any grid, (2^53 - 1) steps of 2^53 - 1. */
+const MAX_ZEROS = 31;
 
 const ZERO = 48;
 const POINT = 46;
@@ -23,14 +27,17 @@ export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, p
  * The number is `mantissa` × 10^-`decimals`, the mantissa without trailing zeros (0 has decimals 0).
  */
 export class ExactDecimal {
-  /** 0 … 2^53 - 1, or Infinity where the number has more significant digits than that. */
+  /** 0 … 2^53 - 1. */
   mantissa = 0;
-  /** Negative where the number ends in zeros before the point. */
+  /** At most MAX_DECIMALS; negative where the number ends in zeros before the point. */
   decimals = 0;
   /** Digits that stood behind the point, trailing zeros included. */
   sentDecimals = 0;
 
-  /** Takes a text; false where it is not a decimal (signed, empty, too long, NaN, 1e999 …). */
+  /**
+   * Takes a text; false where it is not a decimal (signed, empty, too long, NaN, 1e999 …), or one that no
+   * grid holds: too fine, too large, or with more significant digits than 2^53 - 1.
+   */
   read(text: string): boolean {
     const length = text.length;
     if (length === 0 || length > MAX_DECIMAL_CHARS) return false;
@@ -52,6 +59,7 @@ export class ExactDecimal {
         break;
       }
     }
+    if (mantissa === Infinity) return false;
     const fractionDigits = fraction < 0 ? 0 : at - fraction;
     if (at === 0 || (fraction > 0 && fractionDigits === 0)) return false;
     let exponent = 0;
@@ -59,8 +67,10 @@ export class ExactDecimal {
       exponent = readExponent(text, at);
       if (Number.isNaN(exponent)) return false;
     }
+    const decimals = mantissa === 0 ? 0 : fractionDigits - zeros - exponent;
+    if (decimals > MAX_DECIMALS || decimals < -MAX_ZEROS) return false;
     this.mantissa = mantissa;
-    this.decimals = mantissa === 0 ? 0 : fractionDigits - zeros - exponent;
+    this.decimals = decimals;
     this.sentDecimals = Math.max(0, fractionDigits - exponent);
     return true;
   }

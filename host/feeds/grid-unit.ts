@@ -24,7 +24,6 @@ const ENOUGH_NUMBERS = 32;
 export function stepsOf(mantissa: number, decimals: number, grid: GridUnit): number {
   const shift = grid.decimals - decimals;
   if (mantissa === 0) return 0;
-  if (mantissa === Infinity) return TOO_LARGE;
   if (shift < 0) return OFF_GRID;
   const scaled = shift <= 22 ? mantissa * POWERS_OF_TEN[shift]! : Infinity;
   if (scaled > Number.MAX_SAFE_INTEGER) return largeSteps(mantissa, shift, grid.unit);
@@ -44,7 +43,7 @@ function largeSteps(mantissa: number, shift: number, unit: number): number {
 
 /** The step equal to an ExactDecimal; undefined where it is 0, too fine or too large. */
 export function gridUnit(mantissa: number, decimals: number): GridUnit | undefined {
-  if (mantissa === 0 || mantissa === Infinity || decimals > MAX_DECIMALS) return undefined;
+  if (mantissa === 0 || decimals > MAX_DECIMALS) return undefined;
   if (decimals >= 0) return { unit: mantissa, decimals };
   const unit = decimals >= -22 ? mantissa * POWERS_OF_TEN[-decimals]! : Infinity;
   return unit <= Number.MAX_SAFE_INTEGER ? { unit, decimals: 0 } : undefined;
@@ -54,7 +53,7 @@ export function gridUnit(mantissa: number, decimals: number): GridUnit | undefin
 export function refine(grid: GridUnit, mantissa: number, decimals: number): GridUnit | undefined {
   if (mantissa === 0) return grid;
   const fine = Math.max(grid.decimals, decimals);
-  if (mantissa === Infinity || fine > MAX_DECIMALS || fine - decimals > 2 * MAX_DECIMALS) return undefined;
+  if (fine > MAX_DECIMALS || fine - decimals > 2 * MAX_DECIMALS) return undefined;
   let a = BigInt(grid.unit) * 10n ** BigInt(fine - grid.decimals);
   let b = BigInt(mantissa) * 10n ** BigInt(fine - decimals);
   while (b !== 0n) [a, b] = [b, a % b];
@@ -78,7 +77,7 @@ export function inferUnit(mantissas: readonly Float64Array[], decimals: readonly
       if (mantissa === 0) continue;
       seen++;
       if (places > finest) finest = places;
-      if (grid?.unit === 1 && grid.decimals >= places && mantissa !== Infinity) continue;
+      if (grid?.unit === 1 && grid.decimals >= places) continue;
       grid = grid === undefined ? gridUnit(mantissa, places) : refine(grid, mantissa, places);
       if (grid === undefined) return undefined;
     }

@@ -27,7 +27,6 @@ describe('steps of a number', () => {
     [618, -2, cent, 6180000],
     [0, 0, cent, 0],
     [1, 3, cent, OFF_GRID],
-    [Infinity, 0, cent, TOO_LARGE],
     [25, 2, { unit: 5, decimals: 2 }, 5],
     [26, 2, { unit: 5, decimals: 2 }, OFF_GRID],
     [9007199254740991, 2, cent, 9007199254740991],
@@ -45,13 +44,12 @@ describe('steps of a number', () => {
       fc.property(amount, fc.nat(MAX_DECIMALS), fc.integer({ min: 1, max: 1000 }), (steps, decimals, unit) => {
         const text = (BigInt(steps) * BigInt(unit)).toString().padStart(decimals + 1, '0');
         const levels = new DecimalLevels();
-        levels.add(
+        const isTaken = levels.add(
           `${text.slice(0, text.length - decimals)}${decimals > 0 ? '.' : ''}${text.slice(text.length - decimals)}`,
           '1',
         );
-        const mantissa = levels.priceMantissa[0]!;
-        const expected = mantissa === Infinity ? TOO_LARGE : steps;
-        expect(stepsOf(mantissa, levels.priceDecimals[0]!, { unit, decimals })).toBe(expected);
+        fc.pre(isTaken);
+        expect(stepsOf(levels.priceMantissa[0]!, levels.priceDecimals[0]!, { unit, decimals })).toBe(steps);
       }),
     );
   });
@@ -73,7 +71,6 @@ describe('a step', () => {
     expect(refine({ unit: 100, decimals: 0 }, 15, 0)).toEqual({ unit: 5, decimals: 0 });
     expect(refine({ unit: 1, decimals: 2 }, 3, -1)).toEqual({ unit: 1, decimals: 2 });
     expect(refine({ unit: 1, decimals: 2 }, 1, MAX_DECIMALS + 1)).toBeUndefined();
-    expect(refine({ unit: 1, decimals: 2 }, Infinity, 0)).toBeUndefined();
   });
 
   it('is inferred from many numbers as what divides them all, from few as their last digit', () => {
@@ -84,8 +81,8 @@ describe('a step', () => {
       size: { unit: 1, decimals: 0 },
     });
     expect(inferGrid([side()])).toEqual({ price: { unit: 1, decimals: 0 }, size: { unit: 1, decimals: 0 } });
-    expect(inferGrid([side(['1.0000000000000000001', '1'])])).toBeUndefined();
-    expect(inferGrid([side(['1', '1'.repeat(30)])])).toBeUndefined();
+    const far = Array.from({ length: 40 }, (): [string, string] => ['1e30', '1']);
+    expect(inferGrid([side(...far, ['1e-18', '1'])])).toBeUndefined();
   });
 
   it('inferred or refined holds every number it came from', () => {
