@@ -34,8 +34,8 @@ const UNUSED_EVENTS: ReadonlySet<unknown> = new Set([
   'serverShutdown',
   'tradingSession',
 ]);
-/** Streams of the best 5, 10 or 20 levels: futures mark their frames as diffs, which they are not. */
-const PARTIAL_DEPTH = /@depth\d/;
+/** Streams of diffs. Others have frames marked as such, too: the best 5, 10 or 20 levels, retail price improvement. */
+const DIFF_STREAM = /@depth(@|$)/;
 
 export class BinanceDecoder implements FeedDecoder {
   readonly #futures: boolean;
@@ -50,7 +50,11 @@ export class BinanceDecoder implements FeedDecoder {
 
   decode(text: string, sink: FeedSink): void {
     const value = parse(text);
-    const refusal = 'refused' in value ? value.refused : this.#frame(value.object, sink);
+    let refusal: Refusal | undefined;
+    if ('refused' in value) refusal = value.refused;
+    else if (isObject(value.parsed)) refusal = this.#frame(value.parsed, sink);
+    else if (isUnusedList(value.parsed)) sink.ignored();
+    else refusal = refuse('shape', 'not an object');
     if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason, refusal.symbol);
   }
 
@@ -58,8 +62,9 @@ export class BinanceDecoder implements FeedDecoder {
     const value = parse(text);
     let refusal: Refusal | undefined;
     if ('refused' in value) refusal = value.refused;
-    else if ('lastUpdateId' in value.object) refusal = this.#snapshot(value.object, symbol, sink);
-    else if ('code' in value.object) sink.rejected(symbol, describe(value.object));
+    else if (!isObject(value.parsed)) refusal = refuse('shape', 'not an object');
+    else if ('lastUpdateId' in value.parsed) refusal = this.#snapshot(value.parsed, symbol, sink);
+    else if ('code' in value.parsed) sink.rejected(symbol, describe(value.parsed));
     else refusal = refuse('shape', 'no depth snapshot');
     if (refusal !== undefined) sink.malformed(refusal.fault, refusal.reason, refusal.symbol);
   }
@@ -68,12 +73,15 @@ export class BinanceDecoder implements FeedDecoder {
     const stream = frame['stream'];
     if (typeof stream !== 'string') return this.#payload(frame, '', sink);
     const data = frame['data'];
-    return isObject(data) ? this.#payload(data, stream, sink) : refuse('shape', 'a stream frame without data');
+    if (isObject(data)) return this.#payload(data, stream, sink);
+    if (!isUnusedList(data)) return refuse('shape', 'a stream frame without data');
+    sink.ignored();
+    return undefined;
   }
 
   #payload(data: JsonObject, stream: string, sink: FeedSink): Refusal | undefined {
     const event = data['e'];
-    if (event === 'depthUpdate' && !PARTIAL_DEPTH.test(stream)) return this.#diff(data, stream, sink);
+    if (event === 'depthUpdate' && (stream === '' || DIFF_STREAM.test(stream))) return this.#diff(data, stream, sink);
     if (event === 'bookTicker') return this.#quote(data, stream, sink);
     if (event === 'trade') return this.#trade(data, stream, sink);
     if (event === undefined) {
@@ -94,8 +102,8 @@ export class BinanceDecoder implements FeedDecoder {
     if (!isSymbolOf(symbol, stream)) return refuse('symbol', 's is not the symbol of the stream');
     if (!isIndex(first) || !isIndex(last) || first > last) return refuse('field', 'U and u are no range of ids');
     if (this.#futures && !isIndex(previous)) return refuse('field', 'pu is no update id');
-    const time = fromMilliseconds(this.#futures ? data['T'] : data['E']);
-    if (time < 0) return refuse('field', 'no event time');
+    const time = timeOf(data);
+    if (time === undefined) return refuse('field', 'T or E is no time');
     message.firstId = first;
     message.lastId = last;
     if (isIndex(previous)) message.previousId = previous;
@@ -115,7 +123,7 @@ export class BinanceDecoder implements FeedDecoder {
       return refuse('symbol', 'a snapshot of another symbol than asked for');
     }
     message.lastId = last;
-    message.tsEvent = fromMilliseconds(data['T'] ?? data['E']);
+    message.tsEvent = timeOf(data) ?? -1;
     const refusal = addPairs(data['bids'], message.bids) ?? addPairs(data['asks'], message.asks);
     if (refusal === undefined) sink.snapshot(asked ?? named, message);
     return refusal;
@@ -128,7 +136,7 @@ export class BinanceDecoder implements FeedDecoder {
     if (!isSymbolOf(symbol, stream)) return refuse('symbol', 's is not the symbol of the stream');
     if (!isIndex(last)) return refuse('field', 'u is no update id');
     message.lastId = last;
-    message.tsEvent = fromMilliseconds(data['T'] ?? data['E']);
+    message.tsEvent = timeOf(data) ?? -1;
     const refusal =
       this.#addBest(data['b'], data['B'], message.bids) ?? this.#addBest(data['a'], data['A'], message.asks);
     if (refusal === undefined) sink.quote(symbol, message);
@@ -151,9 +159,9 @@ export class BinanceDecoder implements FeedDecoder {
       sink.ignored();
       return undefined;
     }
-    const time = fromMilliseconds(data['T']);
-    if (!isIndex(id) || typeof buyerIsMaker !== 'boolean' || time < 0) {
-      return refuse('field', 'a trade needs t, T and m');
+    const time = timeOf(data);
+    if (!isIndex(id) || typeof buyerIsMaker !== 'boolean' || time === undefined) {
+      return refuse('field', 'a trade needs t, a time and m');
     }
     if (typeof price !== 'string' || typeof size !== 'string') return refuse('field', 'p or q is not text');
     this.#trades.clear();
@@ -165,14 +173,25 @@ export class BinanceDecoder implements FeedDecoder {
   }
 }
 
-function parse(text: string): { readonly object: JsonObject } | { readonly refused: Refusal } {
+function parse(text: string): { readonly parsed: unknown } | { readonly refused: Refusal } {
   if (text.length > MAX_FRAME_BYTES) return { refused: refuse('size', `longer than ${MAX_FRAME_BYTES} bytes`) };
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? { object: value } : { refused: refuse('shape', 'not an object') };
+    return { parsed: JSON.parse(text) as unknown };
   } catch {
     return { refused: refuse('json', 'not JSON') };
   }
+}
+
+/** What streams of all symbols send, as `!ticker@arr` does: a list of events that are not used here. */
+function isUnusedList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => isObject(entry) && UNUSED_EVENTS.has(entry['e']));
+}
+
+/** The transaction's time, else the event's, µs since the epoch; -1 where there is none, undefined where it is no time. */
+function timeOf(data: JsonObject): number | undefined {
+  const given = data['T'] ?? data['E'];
+  const time = fromMilliseconds(given);
+  return time < 0 && given !== undefined ? undefined : time;
 }
 
 /** Whether it is a symbol, and the one that the stream's name begins with. */

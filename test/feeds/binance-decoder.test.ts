@@ -71,6 +71,9 @@ describe('spot', () => {
     ['{"result":null,"id":1}'],
     [stream('btcusdt@aggTrade', { ...trade, e: 'aggTrade' })],
     [stream('btcusdt@depth20@100ms', { lastUpdateId: 1, bids: [], asks: [] })],
+    [stream('btcusdt@rpiDepth@500ms', spotDiff)],
+    [JSON.stringify([{ e: '24hrTicker' }, { e: '24hrTicker' }])],
+    [stream('!miniTicker@arr', [{ e: '24hrMiniTicker' }])],
   ])('ignores %s', (text) => {
     expect(spot(text)).toEqual([['ignored']]);
   });
@@ -78,6 +81,7 @@ describe('spot', () => {
   it.each<[string, string, unknown]>([
     ['json', 'half a message', undefined],
     ['shape', 'an array', [1]],
+    ['shape', 'an array of what is used one by one', [spotDiff]],
     ['shape', 'null', null],
     ['shape', 'a number', 12],
     ['shape', 'an envelope without data', { stream: 'btcusdt@trade', data: 7 }],
@@ -94,7 +98,6 @@ describe('spot', () => {
     ['field', 'ids out of order', { ...spotDiff, U: 10 }],
     ['field', 'a negative id', { ...spotDiff, U: -1 }],
     ['field', 'an id beyond 2^53', { ...spotDiff, u: 2 ** 53 }],
-    ['field', 'no time', { ...spotDiff, E: undefined }],
     ['field', 'a negative time', { ...spotDiff, E: -1 }],
     ['field', 'no side', { ...spotDiff, b: undefined }],
     ['field', 'a level that is no pair', { ...spotDiff, b: ['1'] }],
@@ -126,9 +129,16 @@ describe('futures', () => {
     expect(decodes(binanceCoinm)(stream('btcusdt@depth@0ms', usdmDiff))).toEqual([['diff', 'BTCUSDT', told]]);
   });
 
-  it('refuse a diff without pu or T, as spot sends it', () => {
+  it('refuse a diff without pu, as spot sends it', () => {
     expect(usdm(JSON.stringify(spotDiff))).toEqual([['malformed', 'field']]);
-    expect(usdm(JSON.stringify({ ...usdmDiff, T: undefined }))).toEqual([['malformed', 'field']]);
+  });
+
+  it('take the time of the event where there is none of the transaction, and none where there is neither', () => {
+    const time = (value: object) =>
+      (usdm(JSON.stringify(value))[0] as [string, string, { tsEvent: number }])[2].tsEvent;
+    expect(time({ ...usdmDiff, T: undefined })).toBe(usdmDiff.E * 1000);
+    expect(time({ ...usdmDiff, T: undefined, E: undefined })).toBe(-1);
+    expect(usdm(JSON.stringify({ ...usdmDiff, T: 'now' }))).toEqual([['malformed', 'field']]);
   });
 
   it('ignore what was no trade of the market, and partial books marked as diffs', () => {
