@@ -8,7 +8,7 @@ import type { Instrument } from '../feeds/instrument.js';
 import { parseInstrumentsFile } from '../feeds/instruments-file.js';
 import { VENUE_IDS, type Venue } from '../feeds/venue.js';
 import { venueById } from '../feeds/venues.js';
-import { type SymbolReport, Verification, type VerificationReport } from '../feeds/verification.js';
+import { type SymbolReport, type Tally, Verification, type VerificationReport } from '../feeds/verification.js';
 import { createReferenceCore } from '../reference/core.js';
 import type { Core, CoreCapacity, CoreName } from '../wire/core.js';
 import { bySchema, numberBySchema } from './flag.js';
@@ -88,7 +88,7 @@ async function verify(
   for (const file of files) readSession(file, verification, environment.isTerminal ? note : () => {});
   const report = verification.report(flags.depth);
   print(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : verifyTable(report));
-  const complaint = complaintOf(report);
+  const complaint = complaintOf(report, verification.unopened);
   if (complaint === undefined) return;
   note(`tickwire: ${complaint}\n`);
   environment.exit(EXIT_UNPROVEN);
@@ -128,22 +128,24 @@ function readSession(path: string, verification: Verification, note: (text: stri
 }
 
 /** What is not as it should be, in one line; undefined where all is proven. */
-function complaintOf(report: VerificationReport): string | undefined {
+function complaintOf(report: VerificationReport, unopened: number): string | undefined {
   const symbols = Object.entries(report.symbols);
   if (symbols.length === 0) return `no message of any book among ${report.frames} frames`;
   const wrong = symbols.flatMap(([native, symbol]) => {
     const faults = faultsOf(symbol);
     return faults.length === 0 ? [] : [`${native} ${faults.join(', ')}`];
   });
+  if (unopened > 0) wrong.push(`${unopened} messages of symbols beyond ${symbols.length}, the most of one run`);
   return wrong.length === 0 ? undefined : wrong.join('; ');
 }
 
 function faultsOf(symbol: SymbolReport): string[] {
-  const failed = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what} failed`]);
+  const failed = (tally: Tally, what: string) =>
+    tally.failed === 0 ? [] : [`${tally.failed} of ${tally.ok + tally.failed} ${what} failed`];
   return [
     ...(symbol.state === 'live' ? [] : [`ended ${symbol.state}`]),
-    ...failed(symbol.checksums.failed, 'checksums'),
-    ...failed(symbol.bestQuotes.failed, 'best quotes'),
-    ...failed(symbol.roundTrips.failed, 'round trips'),
+    ...failed(symbol.checksums, 'checksums'),
+    ...failed(symbol.bestQuotes, 'best quotes'),
+    ...failed(symbol.roundTrips, 'round trips'),
   ];
 }

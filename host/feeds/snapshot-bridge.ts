@@ -60,6 +60,11 @@ export class SnapshotBridge {
     this.#snapshot = undefined;
   }
 
+  /** Drops a snapshot that is not newer than a book at this update id. */
+  dropSnapshotUpTo(bookId: number): void {
+    if (this.#snapshot !== undefined && this.#snapshot.lastId <= bookId) this.#snapshot = undefined;
+  }
+
   clear(): void {
     this.#snapshot = undefined;
     this.#buffer.clear();

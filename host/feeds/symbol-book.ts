@@ -14,6 +14,7 @@ import { BookProofs, type Disproof } from './book-proofs.js';
 import type { WriteOutcome } from './book-writer.js';
 import type { Instrument } from './instrument.js';
 import { PublishedBook } from './published-book.js';
+import { RestartWatch } from './restart-watch.js';
 import { SnapshotBridge } from './snapshot-bridge.js';
 import type { TradeBatch } from './trade-batch.js';
 import type { Venue } from './venue.js';
@@ -36,6 +37,11 @@ export interface SymbolBookOptions {
   /** Levels a side that are subscribed, 0 is all; -1: as the messages tell. */
   readonly depth?: number;
   readonly instrument?: Instrument | undefined;
+  /**
+   * A best quote that differs is counted, and the book goes on: in a recording, which has no snapshot to
+   * answer with, so that the rest can be judged too. Absent: sync is lost.
+   */
+  readonly toleratesQuotes?: boolean;
 }
 
 /** Why a book lost its sync. */
@@ -50,6 +56,7 @@ export class SymbolBook extends PublishedBook {
   readonly #options: SymbolBookOptions;
   readonly #proofs: BookProofs;
   readonly #bridge: SnapshotBridge;
+  readonly #restarts = new RestartWatch();
   /** Snapshots are asked for over REST and joined with diffs; else the venue sends them whole. */
   readonly #isRest: boolean;
   #depth: number;
@@ -152,6 +159,9 @@ export class SymbolBook extends PublishedBook {
       this.#isAsked = false;
       this.#bridge.keepSnapshot(message);
       this.#join();
+    } else if (message.lastId > this.lastId) {
+      // Of use where the diffs up to it turn out to be lost.
+      this.#bridge.keepSnapshot(message);
     }
   }
 
@@ -169,7 +179,9 @@ export class SymbolBook extends PublishedBook {
     if (!this.#isConnected) return;
     this.#take(message, tsRecv);
     if (!this.#inSync || message.lastId > this.lastId) this.#proofs.keepQuote(message);
-    else if (message.lastId === this.lastId && !this.#proofs.hasQuote(message)) this.#lose('quote');
+    else if (message.lastId === this.lastId && !this.#proofs.hasQuote(message) && !this.#options.toleratesQuotes) {
+      this.#lose('quote');
+    }
   }
 
   trades(batch: TradeBatch, tsRecv: number): void {
@@ -225,10 +237,13 @@ export class SymbolBook extends PublishedBook {
   /** Makes the book the snapshot and what follows it, or leaves it as it was. */
   #sync(snapshot: BookMessage, diffs: readonly BookMessage[]): void {
     const wasInSync = this.#inSync;
+    const before = this.lastId;
     this.writer.save();
     const loss = this.#load(snapshot) ?? this.#applyAll(snapshot, diffs);
     if (loss !== undefined) {
       this.writer.restore();
+      this.lastId = before;
+      this.#bridge.dropSnapshot();
       if (this.wasLive && this.writer.regridded) this.tellReplaced();
       this.#lose(loss);
       return;
@@ -281,6 +296,7 @@ export class SymbolBook extends PublishedBook {
     const { continuity } = this.#options.venue;
     if (continuity.isOld(diff, this.lastId)) {
       this.counters.duplicates++;
+      if (this.#restarts.sawOld(diff.tsEvent)) this.#restart(diff);
       return;
     }
     if (!continuity.follows(diff, this.lastId)) {
@@ -306,10 +322,20 @@ export class SymbolBook extends PublishedBook {
     this.tellChanged();
   }
 
+  /** The venue's update ids began anew: those that were kept say nothing any more. */
+  #restart(diff: BookMessage): void {
+    this.counters.gaps++;
+    this.#forget();
+    this.#keep(diff);
+    this.#lose('gap');
+  }
+
   /** The book is at a message now: whether that can be. */
   #prove(message: BookMessage): Disproof | undefined {
     this.lastId = message.lastId;
-    return this.#proofs.judge(message);
+    this.#restarts.took(message.tsEvent);
+    const disproof = this.#proofs.judge(message);
+    return disproof === 'quote' && this.#options.toleratesQuotes ? undefined : disproof;
   }
 
   #judge(outcome: WriteOutcome): Exclude<WriteOutcome, 'ok'> | undefined {
@@ -321,10 +347,11 @@ export class SymbolBook extends PublishedBook {
 
   #lose(loss: Loss): void {
     this.#inSync = false;
-    this.#bridge.dropSnapshot();
     this.#isAsked = false;
+    this.#bridge.dropSnapshotUpTo(this.lastId);
     this.enter(this.wasLive ? 'stale' : 'buffering', loss);
-    this.#ask();
+    if (this.#bridge.snapshot !== undefined) this.#join();
+    else this.#ask();
   }
 
   /** Drops what waits for a snapshot or a diff. */

@@ -6,17 +6,14 @@ import { INFO_FINGERPRINT } from '../../assembly/layout.js';
 import type { Core, CoreName } from '../wire/core.js';
 import { formatDecimal } from '../wire/decimal.js';
 import type { StateName } from '../wire/state.js';
-import type { BookMessage } from './book-message.js';
+import { BareSnapshots } from './bare-snapshots.js';
 import { CanonicalCheck } from './canonical-check.js';
 import { FrameRouter } from './frame-router.js';
 import type { Instrument } from './instrument.js';
 import { SymbolBook } from './symbol-book.js';
 import type { Venue } from './venue.js';
 
-/** Snapshots without a symbol that are kept until a book shows up that they fit. */
-export const MAX_UNCLAIMED_SNAPSHOTS = 16;
-
-interface Tally {
+export interface Tally {
   readonly ok: number;
   readonly failed: number;
 }
@@ -67,10 +64,7 @@ export class Verification {
   readonly #router: FrameRouter;
   readonly #books = new Map<string, SymbolBook>();
   readonly #instruments: Map<string, Instrument>;
-  /** Snapshots without a symbol, until a book shows up that they fit. */
-  readonly #unclaimed: { readonly message: BookMessage; readonly tsRecv: number }[] = [];
-  /** Snapshots that no book came for. */
-  #unwanted = 0;
+  readonly #bare = new BareSnapshots(this.#books);
   #untimed = 0;
   #lastRecv = 0;
 
@@ -81,7 +75,7 @@ export class Verification {
     this.#router = new FrameRouter({
       venue: options.venue,
       book: (native) => this.#books.get(native) ?? this.#open(native),
-      unnamedSnapshot: (message, tsRecv) => this.#claim(message, tsRecv),
+      unnamedSnapshot: (message) => this.#bare.add(message),
       instruments: (instruments) => {
         for (const instrument of instruments) {
           this.#instruments.set(instrument.symbol, instrument);
@@ -99,11 +93,16 @@ export class Verification {
     }
     this.#lastRecv = tsRecv;
     this.#router.frame(text, tsRecv);
-    if (this.#unclaimed.length > 0) this.#offerUnclaimed();
+    this.#bare.offer(tsRecv);
   }
 
   get frames(): number {
     return this.#router.counters.frames + this.#untimed;
+  }
+
+  /** Messages of symbols that the core had no stream for: nothing was proven of those. */
+  get unopened(): number {
+    return this.#router.counters.unknownSymbols;
   }
 
   /** What came of it so far; `depth` levels a side, 0 is all. */
@@ -113,7 +112,7 @@ export class Verification {
       venue: this.#options.venue.id,
       core: this.#options.encoder.name,
       frames: this.frames,
-      ignored: counters.ignored + counters.unknownSymbols + this.#unwanted + this.#unclaimed.length,
+      ignored: counters.ignored + counters.unknownSymbols + this.#bare.unusedBy(undefined),
       malformed: this.#untimed + Object.values(counters.malformed).reduce((sum, count) => sum + count, 0),
       symbols: Object.fromEntries([...this.#books].map(([native, book]) => [native, this.#reportOf(book, depth)])),
     };
@@ -132,36 +131,12 @@ export class Verification {
       epoch: () => ++epoch,
       publisher: this.#check,
       requestSnapshot: () => false,
+      toleratesQuotes: true,
       instrument: this.#instruments.get(native),
     });
     book.connected(this.#lastRecv);
     this.#books.set(native, book);
     return book;
-  }
-
-  /** Gives a snapshot to the book that waits for one and fits best: it joins the diffs kept, or its ids are nearest. */
-  #claim(message: BookMessage, tsRecv: number): void {
-    const seen = [...this.#books.values()].filter((book) => book.newestId >= 0);
-    const waiting = seen.filter((book) => !book.inSync);
-    const book =
-      waiting.find((candidate) => candidate.wouldBridge(message)) ??
-      nearest(waiting, message.lastId) ??
-      nearest(seen, message.lastId);
-    if (book !== undefined) book.snapshot(message, tsRecv);
-    else if (this.#unclaimed.length < MAX_UNCLAIMED_SNAPSHOTS)
-      this.#unclaimed.push({ message: message.copy(), tsRecv });
-    else this.#unwanted++;
-  }
-
-  /** A snapshot that came before the first diff of its symbol. */
-  #offerUnclaimed(): void {
-    for (const book of this.#books.values()) {
-      if (book.inSync) continue;
-      const at = this.#unclaimed.findIndex(({ message }) => book.wouldBridge(message));
-      if (at < 0) continue;
-      const [snapshot] = this.#unclaimed.splice(at, 1);
-      book.snapshot(snapshot!.message, this.#lastRecv);
-    }
   }
 
   #reportOf(book: SymbolBook, depth: number): SymbolReport {
@@ -180,7 +155,7 @@ export class Verification {
       updates: counters.updates,
       levelChanges: counters.levelChanges,
       trades: counters.trades,
-      snapshots: counters.snapshots,
+      snapshots: counters.snapshots + this.#bare.unusedBy(book),
       gaps: counters.gaps,
       resyncs: counters.resyncs,
       crossed: counters.crossed,
@@ -194,12 +169,4 @@ export class Verification {
       asks: Array.from({ length: levels - bids }, (_, row) => text(bids + row)),
     };
   }
-}
-
-function nearest(books: readonly SymbolBook[], id: number): SymbolBook | undefined {
-  let best: SymbolBook | undefined;
-  for (const book of books) {
-    if (best === undefined || Math.abs(book.newestId - id) < Math.abs(best.newestId - id)) best = book;
-  }
-  return best;
 }

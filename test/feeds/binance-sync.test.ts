@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { binanceSpot, binanceUsdm } from '../../host/feeds/binance.js';
 import { MAX_BUFFERED_DIFFS } from '../../host/feeds/diff-buffer.js';
+import { MAX_RESTARTED_DIFFS } from '../../host/feeds/restart-watch.js';
 import { BookRig, type BookRigOptions } from './book-rig.js';
 
 type Side = [price: string, size: string][];
@@ -151,6 +152,23 @@ describe('in sync', () => {
     rig.frame(spotDiff(9, 12, [['98', '7']]), spotDiff(3, 4, [['98', '7']]));
     expect([rig.status, rig.take(), rig.bids]).toEqual(['live none', [], ['99×1', '98×2']]);
     expect(rig.book.counters).toMatchObject({ duplicates: 2, gaps: 0 });
+  });
+
+  it('notices that update ids began anew, by diffs that look old and are of a later time', () => {
+    const at = (E: number, U: number, u: number) => ({ ...spotDiff(U, u, [['97', '3']]), E });
+    const rig = liveSpot();
+    // Repeats are of the book's time or before.
+    for (let i = 0; i < MAX_RESTARTED_DIFFS; i++) rig.frame(at(1, 9, 12), at(0, 5, 8));
+    for (let i = 1; i < MAX_RESTARTED_DIFFS; i++) rig.frame(at(1 + i, 2, 3));
+    rig.frame(at(100, 13, 13));
+    for (let i = 1; i < MAX_RESTARTED_DIFFS; i++) rig.frame(at(100 + i, 2, 3));
+    expect([rig.status, rig.book.counters.gaps]).toEqual(['live none', 0]);
+    rig.take();
+    // What came before the new count says nothing of it.
+    rig.frame(quote(14, '1', '1', '2', '2'), at(200, 4, 5));
+    expect([rig.take(), rig.book.counters.gaps, rig.asked]).toEqual([['stale gap', 'resyncing gap'], 1, 2]);
+    rig.frame(at(201, 6, 7), snapshot(5), at(202, 8, 14));
+    expect([rig.status, rig.book.lastId, rig.bids]).toEqual(['live none', 14, ['99×1', '97×3']]);
   });
 
   it('takes a diff that overlaps, and says nothing of one that changes nothing', () => {
@@ -360,13 +378,13 @@ describe('the price grid', () => {
 
   it('that cannot hold a number loses the sync and leaves the book alone', () => {
     const rig = liveSpot();
-    rig.frame(spotDiff(13, 13, [['98', '1'.repeat(17)]]));
+    rig.frame(spotDiff(13, 13, [['98', '1e30']]));
     expect([rig.take(), rig.bids]).toEqual([
       ['stale refused', 'resyncing refused'],
       ['99×1', '98×2'],
     ]);
     expect(rig.book.counters.refused).toBe(1);
-    rig.frame(snapshot(13, [['98', '1'.repeat(17)]]), spotDiff(14, 14));
+    rig.frame(snapshot(13, [['98', '1e30']]), spotDiff(14, 14));
     expect(rig.status).toBe('resyncing refused');
     rig.frame(snapshot(14, [['98', '1']]), spotDiff(15, 15));
     expect([rig.status, rig.bids]).toEqual(['live none', ['98×1']]);
@@ -388,7 +406,7 @@ describe('the price grid', () => {
 
   it('leaves out a trade that it cannot hold, and counts it', () => {
     const rig = liveSpot();
-    rig.frame(trade('99', '1'.repeat(20)), trade('99', '4'));
+    rig.frame(trade('99', '1e30'), trade('99', '4'));
     expect([rig.take(), rig.book.counters.refused]).toEqual([['trade 99×4'], 1]);
   });
 });

@@ -1,11 +1,12 @@
 /** What verification counts and concludes, on small sessions. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binanceSpot } from '../../host/feeds/binance.js';
+import { MAX_BARE_SNAPSHOTS } from '../../host/feeds/bare-snapshots.js';
+import { binanceCoinm, binanceSpot } from '../../host/feeds/binance.js';
 import { krakenV1 } from '../../host/feeds/kraken.js';
 import { VENUE_IDS, type Venue } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
-import { MAX_UNCLAIMED_SNAPSHOTS, Verification } from '../../host/feeds/verification.js';
+import { Verification } from '../../host/feeds/verification.js';
 import { createReferenceCore } from '../../host/reference/core.js';
 import { cores } from '../cores.js';
 import { goldenFrames } from './golden-frames.js';
@@ -159,18 +160,72 @@ describe('a snapshot without a symbol', () => {
       A: 'live 1',
       B: 'live 1',
     });
-    const unclaimed = Array.from({ length: MAX_UNCLAIMED_SNAPSHOTS + 1 }, (_, i) => snapshot(i + 10));
-    expect(verify(unclaimed).report(0)).toMatchObject({ ignored: MAX_UNCLAIMED_SNAPSHOTS + 1, symbols: {} });
-    expect(verify([...unclaimed, diff('A', 11 + MAX_UNCLAIMED_SNAPSHOTS, 40)]).report(0).symbols['A']!.state).toBe(
-      'buffering',
-    );
-    expect(verify([...unclaimed, diff('A', 10 + MAX_UNCLAIMED_SNAPSHOTS, 40)]).report(0).symbols['A']!.state).toBe(
-      'live',
-    );
+    const many = Array.from({ length: MAX_BARE_SNAPSHOTS + 1 }, (_, i) => snapshot(10 * i));
+    expect(verify(many).report(0)).toMatchObject({ ignored: MAX_BARE_SNAPSHOTS + 1, symbols: {} });
+    // The first made room.
+    expect(states([...many, diff('A', 0, 1)])).toEqual({ A: `buffering ${MAX_BARE_SNAPSHOTS}` });
+    expect(states([...many, diff('A', 10, 11)])).toEqual({ A: `live ${MAX_BARE_SNAPSHOTS}` });
+  });
+
+  it('before its first diff does not go to a symbol that is live or waits for another', () => {
+    const others = [snapshot(1010), diff('B', 1009, 1012)];
+    expect(states([...live, ...others])).toEqual({ A: 'live 1', B: 'live 1' });
+    expect(states([...live, diff('A', 20, 21), ...others])).toEqual({ A: 'stale 1', B: 'live 1' });
+  });
+
+  it('too old for the first diff is counted, and the next used', () => {
+    expect(states([snapshot(3), diff('A', 9, 12), snapshot(10)])).toEqual({ A: 'live 2' });
+  });
+
+  it('in place of lost diffs is used, though the loss shows only after it', () => {
+    const lines = [...live, snapshot(20, [['98', '7']]), diff('A', 19, 23, [['97', '1']])];
+    expect(verify(lines).report(0).symbols['A']).toMatchObject({
+      ...{ state: 'live', snapshots: 2, gaps: 1, resyncs: 1 },
+      bids: [
+        ['98', '7'],
+        ['97', '1'],
+      ],
+    });
   });
 
   it('is counted and unused where its book is live', () => {
     expect(states([...live, snapshot(12, [['1', '1']])])).toEqual({ A: 'live 2' });
+  });
+});
+
+describe('a snapshot with a symbol', () => {
+  const coinm = (pu: number, U: number, u: number, bid: string) =>
+    JSON.stringify({ e: 'depthUpdate', E: 1, T: 1, s: 'A_PERP', U, u, pu, b: [[bid, '7']], a: [] });
+  const named = (lastUpdateId: number, bid: string) =>
+    JSON.stringify({ lastUpdateId, E: 1, T: 1, symbol: 'A_PERP', pair: 'A', bids: [[bid, '1']], asks: [['101', '1']] });
+
+  it('in place of lost diffs is used, though the loss shows only after it', () => {
+    const lines = [named(10, '90'), coinm(8, 9, 12, '91'), named(20, '92'), coinm(18, 19, 23, '93')];
+    expect(verify(lines, binanceCoinm).report(0).symbols['A_PERP']).toMatchObject({
+      ...{ state: 'live', snapshots: 2, gaps: 1, resyncs: 1 },
+      bids: [
+        ['93', '7'],
+        ['92', '1'],
+      ],
+    });
+  });
+
+  it('that the book has passed is of no use after a loss', () => {
+    const lines = [named(10, '90'), coinm(8, 9, 12, '91'), named(11, '92'), coinm(18, 19, 23, '93')];
+    expect(verify(lines, binanceCoinm).report(0).symbols['A_PERP']).toMatchObject({ state: 'stale', snapshots: 2 });
+  });
+});
+
+describe('a best quote that differs', () => {
+  it('is counted, and the session judged to its end', () => {
+    const session = [
+      ...[...live, quote('A', 12, '5'), quote('A', 13, '6'), diff('A', 13, 13), diff('A', 14, 14)],
+      ...[quote('A', 14, '1'), quote('A', 14, '2')],
+    ];
+    expect(verify(session).report(0).symbols['A']).toMatchObject({
+      ...{ state: 'live', updates: 3, resyncs: 0 },
+      bestQuotes: { ok: 1, failed: 2 },
+    });
   });
 });
 

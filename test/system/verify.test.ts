@@ -53,7 +53,7 @@ describe('a session', () => {
   it('with a best quote that differs ends with 1', async () => {
     const quote = '5000000 {"u":13,"s":"BTCUSDT","b":"99","B":"2","a":"101","A":"1"}';
     const { status, err } = await runVerify([file('quote', [...whole, quote].join('\n')), '--venue', 'binance-spot']);
-    expect([status, err]).toEqual([1, 'tickwire: BTCUSDT ended stale, 1 best quotes failed\n']);
+    expect([status, err]).toEqual([1, 'tickwire: BTCUSDT 1 of 1 best quotes failed\n']);
   });
 
   it('with noise among its lines is proven, and the noise counted', async () => {
