@@ -20,6 +20,7 @@ import {
 import { bytes, fixed, hex, opsvarint, opvarint, type Part, svarint, varint } from './bytes.js';
 import { fingerprintOf } from './fingerprint.js';
 import { compact, full, type SnapshotFields, snapshot } from './frame.js';
+import type { Level } from './levels.js';
 import { type MakeCore, Rig } from './rig.js';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -228,6 +229,22 @@ export function deltaCases(make: MakeCore): void {
       expect(rig.decoded(result!)).toBe('10000:1<5 |');
       expect(rig.info(reader, INFO_SYNCED, INFO_SEQUENCE)).toEqual([0, 2]);
       expect(rig.book(reader)).toBe('10000:1 9999:300 9000:1 | 10001:7');
+    });
+
+    it('of a deep book validates with its fingerprint, and changes nothing by that', async () => {
+      const rig = await Rig.of(make);
+      const writer = rig.writer(200);
+      const reader = rig.reader();
+      const side = (sign: number): Level[] => Array.from({ length: 200 }, (_, i) => [5_000 + sign * 9 * i, i + 1]);
+      rig.load(writer, { bids: side(-1), asks: side(1) });
+      rig.receive(rig.snapshot(writer));
+      rig.update(writer, '5001:1 4991:0 4000:7 | 4999:1 4998:1 5009:0');
+      const before = rig.book(reader);
+      const frame = rig.delta(writer);
+      expect(rig.validate(frame)).toBe(OK);
+      expect(rig.book(reader)).toBe(before);
+      expect(rig.codes(frame)).toEqual([OK]);
+      expect(rig.book(reader)).toBe(rig.book(writer));
     });
 
     it('has a fingerprint of the book after depth is applied', async () => {

@@ -56,6 +56,15 @@ export function limitCases(make: MakeCore): void {
       expect(rig.book(writer)).toBe('3:1 2:1 | 9:1 10:1');
     });
 
+    it('of a writer: each side has its own', async () => {
+      const rig = await Rig.of(make, { levels: 2 });
+      const writer = rig.writer();
+      rig.load(writer, '2:1 1:1');
+      expect(rig.update(writer, '| 8:1')).toBe(1);
+      expect(rig.update(writer, '2:7 | 9:1')).toBe(2);
+      expect(rig.book(writer)).toBe('2:7 1:1 | 8:1 9:1');
+    });
+
     it('of a writer with a depth: judged before depth is applied', async () => {
       const rig = await Rig.of(make, { levels: 2 });
       const writer = rig.writer(2);

@@ -188,6 +188,9 @@ export function streamCases(make: MakeCore): void {
       expect(rig.info(reader, INFO_EVENT, INFO_RECV)).toEqual([MAX, MAX]);
       expect(rig.codes(status(3, { event: 2 - MAX, recv: MAX - 2 }))).toEqual([OK]);
       expect(rig.info(reader, INFO_EVENT, INFO_RECV)).toEqual([2, MAX]);
+      // predicted = 2^53 + 1, which a double cannot hold
+      expect(rig.codes(status(4, { event: 2, recv: -3 }))).toEqual([OK]);
+      expect(rig.info(reader, INFO_EVENT, INFO_RECV)).toEqual([4, MAX - 1]);
     });
 
     it('of a writer go out in ms wherever they can, and come back', async () => {
