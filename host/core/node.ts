@@ -1,4 +1,4 @@
-/** Loads the core's artefacts from the package's own files, in Node. */
+/** The Node entry of `tickwire/core`: loads the core's artefacts from the package's own files. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { CoreCapacity } from '../wire/core.js';
 import {
@@ -10,7 +10,7 @@ import {
   type WasmCore,
 } from './index.js';
 
-export type { Build, MemoryKind, WasmCore } from './index.js';
+export * from './index.js';
 
 export interface LoadOptions {
   /** Default: what the engine can run. */
