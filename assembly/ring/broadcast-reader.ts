@@ -34,7 +34,7 @@ import {
   RING_WRITER,
 } from './layout';
 import { readPosition, windowWords } from './position';
-import { holds, isFixed, usable } from './region';
+import { holds, isFixed, isPlace, usable } from './region';
 import { hasEnded } from './spsc';
 
 /** Tries to find a position that the writer has not left behind by the time its sequence is read. */
@@ -47,7 +47,7 @@ const TRIES = 64;
 export function broadcastJoin(ring: usize, reader: usize): i32 {
   const mask = usable(ring, RING_MAGIC_BROADCAST);
   if (mask < 0) return mask;
-  if ((reader & (RING_ALIGN_BYTES - 1)) != 0 || !holds(reader, READER_BLOCK_BYTES)) return -RING_ARGUMENT;
+  if (!isPlace(reader) || !holds(reader, READER_BLOCK_BYTES)) return -RING_ARGUMENT;
   memory.fill(reader, 0, READER_BLOCK_BYTES);
   const code = startAtNewest(ring, reader, mask);
   if (code != RING_OK) return code;

@@ -49,7 +49,7 @@ export const RING_SILENT = 13;
 export const RING_CODES = 14;
 
 /* Limits. */
-/** Alignment of a ring and of a broadcast reader's block. */
+/** Alignment of a ring and of a broadcast reader's block; both lie at MEMORY_BASE of the core's layout or above. */
 export const RING_ALIGN_BYTES = 128;
 export const RING_HEADER_BYTES = 896;
 /** Smallest and largest number of data bytes: a power of two between these. */

@@ -2,6 +2,7 @@
  * A ring's region: laying it out, and telling whether what is at an address may be used as one. Every
  * call of a ring begins with `usable`, so nothing that memory holds can lead an access out of it.
  */
+import { MEMORY_BASE } from '../layout';
 import {
   END_CLOSED,
   END_OPEN,
@@ -26,6 +27,11 @@ import {
 export function holds(address: usize, bytes: u32): bool {
   const end = (<u32>memory.size()) << 16;
   return address <= end && bytes <= end - <u32>address;
+}
+
+/** Whether a ring or a reader's block may begin there: aligned, and not among the instances' statics. */
+export function isPlace(address: usize): bool {
+  return address >= <usize>MEMORY_BASE && (address & (RING_ALIGN_BYTES - 1)) == 0;
 }
 
 /**
@@ -65,7 +71,7 @@ export function ringBytes(capacity: u32): i32 {
 
 /** Lays an empty ring out. The magic word comes last: who sees it sees a whole header. */
 export function layOut(ring: usize, magic: u32, capacity: u32, recordBytes: u32, recordShift: u32): i32 {
-  if (!isCapacity(capacity) || (ring & (RING_ALIGN_BYTES - 1)) != 0) return -RING_ARGUMENT;
+  if (!isCapacity(capacity) || !isPlace(ring)) return -RING_ARGUMENT;
   if (!holds(ring, RING_HEADER_BYTES + capacity)) return -RING_ARGUMENT;
   if (recordBytes != 0 && !isFixed(recordBytes, capacity >> recordShift)) return -RING_ARGUMENT;
   atomic.store<u32>(ring, 0, RING_MAGIC);

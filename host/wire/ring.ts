@@ -8,7 +8,7 @@
  */
 
 export interface RingShape {
-  /** Where the ring lies: a multiple of 128. */
+  /** Where the ring lies: a multiple of 128, at least MEMORY_BASE (an instance of the core writes below it). */
   readonly address: number;
   /** Data bytes: a power of two, 256 to 2^29. */
   readonly capacityBytes: number;
@@ -31,7 +31,10 @@ export interface RingEnd {
   readonly maxRecordBytes: number;
   /** Address of what the last `reserve`, `submit`, `peek` or `take` answered with. */
   readonly at: number;
-  /** Shows that this end lives although its index does not move. Waiting does it by itself. */
+  /**
+   * Shows that this end lives although its index does not move. Waiting does it by itself; an end that is
+   * idle without waiting calls it more often than the other end's `silentMs`.
+   */
   beat(): void;
   /** Gives the end back; the other end is told once it used up what there is. */
   close(): number;

@@ -1,5 +1,6 @@
 /** The broadcast ring on one thread, with records of any length: answers and exact counts of what was lost, for every pairing. */
 import { describe, expect, it } from 'vitest';
+import { MEMORY_BASE } from '../../assembly/layout.js';
 import {
   RING_ARGUMENT,
   RING_BUSY,
@@ -22,6 +23,7 @@ import { attached, PAIRS, TWINS } from './ring-twin.js';
 describe.each(TWINS)('laying out and attaching, %s', (name) => {
   it.each([
     [RING_AT + 64, 256, 0],
+    [MEMORY_BASE - 128, 256, 0],
     [RING_AT, 300, 0],
     [RING_AT, 128, 0],
     [RING_AT, 256, 64],
@@ -45,6 +47,7 @@ describe.each(TWINS)('laying out and attaching, %s', (name) => {
     if (name === 'reference') return;
     const { rig } = ring(name, name);
     expect(rig.twin(name).join(RING_AT, BLOCKS_AT + 64)).toBe(-RING_ARGUMENT);
+    expect(rig.twin(name).join(RING_AT, MEMORY_BASE - 128)).toBe(-RING_ARGUMENT);
     expect(rig.twin(name).join(RING_AT, rig.bytes.length)).toBe(-RING_ARGUMENT);
     expect(rig.twin(name).join(RING_AT, -128)).toBe(-RING_ARGUMENT);
   });

@@ -85,6 +85,11 @@ function spoil(rig: RingRig, spots: [number, number][], keepShape: boolean): voi
   for (const [spot, word] of spots) if (!keepShape || spot > 3) rig.words[(RING_AT >> 2) + spot] = word;
 }
 
+it('every code has a name, and nothing else has', () => {
+  for (let code = 0; code < RING_CODES; code++) expect(ringCodeName(-code)).toBeDefined();
+  expect(ringCodeName(-RING_CODES)).toBeUndefined();
+});
+
 describe.each(TWINS)('damage before and after attaching, %s', (name) => {
   it('of spsc rings', () => {
     const rig = new RingRig('private', CAPACITY);

@@ -1,5 +1,6 @@
 /** The spsc ring on one thread, with records of any length: what each call answers, at every edge, for every pairing. */
 import { describe, expect, it } from 'vitest';
+import { MEMORY_BASE } from '../../assembly/layout.js';
 import {
   RING_ARGUMENT,
   RING_BUSY,
@@ -24,6 +25,8 @@ import { CAPACITY, get, LONGEST, put, ring } from './spsc-ends.js';
 describe.each(TWINS)('laying out and attaching, %s', (name) => {
   it.each([
     [RING_AT + 8, 256, 0],
+    [0, 256, 0],
+    [MEMORY_BASE - 128, 256, 0],
     [RING_AT, 255, 0],
     [RING_AT, 128, 0],
     [RING_AT, 384, 0],

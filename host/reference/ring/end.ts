@@ -1,4 +1,5 @@
 /** What the ends of both kinds of ring in plain TypeScript have in common: the header, views, wakes. */
+import { MEMORY_BASE } from '../../../assembly/layout.js';
 import {
   END_ABSENT,
   END_BEAT,
@@ -63,7 +64,8 @@ const isRecordBytes = (value: number, most: number) =>
 /** Lays an empty ring out. */
 export function layOut(buffer: ArrayBufferLike, kind: RingKind, shape: RingShape): number {
   const { address, capacityBytes, recordBytes } = shape;
-  if (!isCount(address) || !isCapacity(capacityBytes) || address % RING_ALIGN_BYTES !== 0) return -RING_ARGUMENT;
+  if (!isCount(address) || address < MEMORY_BASE || address % RING_ALIGN_BYTES !== 0) return -RING_ARGUMENT;
+  if (!isCapacity(capacityBytes)) return -RING_ARGUMENT;
   if (address + RING_HEADER_BYTES + capacityBytes > buffer.byteLength) return -RING_ARGUMENT;
   if (!isCount(recordBytes) || !isRecordBytes(recordBytes, capacityBytes >> kind.recordShift)) return -RING_ARGUMENT;
   const header = new Int32Array(buffer, address, RING_HEADER_BYTES >> 2);
