@@ -42,7 +42,7 @@ export class KrakenV2Decoder implements FeedDecoder {
       return refuse('json', 'not JSON');
     }
     if (!isObject(value)) return refuse('shape', 'not an object');
-    return 'method' in value ? answer(value, sink) : this.#channel(value, sink);
+    return 'method' in value || 'success' in value ? answer(value, sink) : this.#channel(value, sink);
   }
 
   #channel(frame: JsonObject, sink: FeedSink): Refusal | undefined {
@@ -162,11 +162,11 @@ function instrument(data: unknown, sink: FeedSink): Refusal | undefined {
 
 function answer(value: JsonObject, sink: FeedSink): Refusal | undefined {
   const { method, success, result, error, symbol } = value;
-  if (method !== 'subscribe' && method !== 'unsubscribe' && method !== 'pong') {
-    return refuse('unknown', 'an unknown method');
-  }
+  // Of a request that could not be read, the answer names no method.
   if (success === false) sink.rejected(isSymbol(symbol) ? symbol : undefined, oneLine(error));
-  else if (method === 'subscribe') return subscribed(result, sink);
+  else if (method !== 'subscribe' && method !== 'unsubscribe' && method !== 'pong') {
+    return refuse('unknown', 'an unknown method');
+  } else if (method === 'subscribe') return subscribed(result, sink);
   else sink.ignored();
   return undefined;
 }
@@ -179,7 +179,9 @@ function subscribed(result: unknown, sink: FeedSink): Refusal | undefined {
   }
   if (!isSymbol(result['symbol'])) return refuse('symbol', 'symbol is no symbol');
   const depth = index(result['depth']);
-  if (!KRAKEN_DEPTHS.includes(depth)) return refuse('field', 'not a depth of this venue');
+  if (result['depth'] !== undefined && !KRAKEN_DEPTHS.includes(depth)) {
+    return refuse('field', 'not a depth of this venue');
+  }
   sink.subscribed(result['symbol'], depth);
   return undefined;
 }

@@ -148,6 +148,11 @@ describe('v2', () => {
     ['{"channel":"heartbeat"}', ['heartbeat']],
     ['{"channel":"status","type":"update","data":[{"system":"online"}]}', ['ignored']],
     ['{"method":"pong","req_id":1}', ['ignored']],
+    ['{"error":"Malformed request","success":false,"time_in":"x"}', ['rejected', undefined, 'Malformed request']],
+    [
+      '{"method":"subscribe","success":true,"result":{"channel":"book","symbol":"BTC/USD"}}',
+      ['subscribed', 'BTC/USD', -1],
+    ],
     ['{"method":"subscribe","success":true,"result":{"channel":"trade","symbol":"BTC/USD"}}', ['ignored']],
     [
       '{"method":"subscribe","success":true,"result":{"channel":"book","symbol":"BTC/USD","depth":100}}',
