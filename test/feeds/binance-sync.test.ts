@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { binanceSpot, binanceUsdm } from '../../host/feeds/binance.js';
 import { MAX_BUFFERED_DIFFS } from '../../host/feeds/diff-buffer.js';
-import { MAX_RESTARTED_DIFFS } from '../../host/feeds/restart-watch.js';
 import { BookRig, type BookRigOptions } from './book-rig.js';
 
 type Side = [price: string, size: string][];
@@ -152,23 +151,6 @@ describe('in sync', () => {
     rig.frame(spotDiff(9, 12, [['98', '7']]), spotDiff(3, 4, [['98', '7']]));
     expect([rig.status, rig.take(), rig.bids]).toEqual(['live none', [], ['99×1', '98×2']]);
     expect(rig.book.counters).toMatchObject({ duplicates: 2, gaps: 0 });
-  });
-
-  it('notices that update ids began anew, by diffs that look old and are of a later time', () => {
-    const at = (E: number, U: number, u: number) => ({ ...spotDiff(U, u, [['97', '3']]), E });
-    const rig = liveSpot();
-    // Repeats are of the book's time or before.
-    for (let i = 0; i < MAX_RESTARTED_DIFFS; i++) rig.frame(at(1, 9, 12), at(0, 5, 8));
-    for (let i = 1; i < MAX_RESTARTED_DIFFS; i++) rig.frame(at(1 + i, 2, 3));
-    rig.frame(at(100, 13, 13));
-    for (let i = 1; i < MAX_RESTARTED_DIFFS; i++) rig.frame(at(100 + i, 2, 3));
-    expect([rig.status, rig.book.counters.gaps]).toEqual(['live none', 0]);
-    rig.take();
-    // What came before the new count says nothing of it.
-    rig.frame(quote(14, '1', '1', '2', '2'), at(200, 4, 5));
-    expect([rig.take(), rig.book.counters.gaps, rig.asked]).toEqual([['stale gap', 'resyncing gap'], 1, 2]);
-    rig.frame(at(201, 6, 7), snapshot(5), at(202, 8, 14));
-    expect([rig.status, rig.book.lastId, rig.bids]).toEqual(['live none', 14, ['99×1', '97×3']]);
   });
 
   it('takes a diff that overlaps, and says nothing of one that changes nothing', () => {
