@@ -11,6 +11,8 @@ import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
 import { type Config, SIMULATED } from './config/schema.js';
 import { loadCore } from './core/node.js';
+import { coinbaseVenue } from './feeds/coinbase.js';
+import type { CoinbaseCredentials } from './feeds/coinbase-signature.js';
 import { Feed } from './feeds/live/feed.js';
 import type { FeedLog } from './feeds/live/feed-log.js';
 import { FeedMetrics } from './feeds/live/feed-metrics.js';
@@ -19,6 +21,7 @@ import { systemTime, type Time } from './feeds/live/time.js';
 import { DEFAULT_SYMBOLS } from './feeds/simulated/instrument.js';
 import type { FaultRates } from './feeds/simulated/misbehaviour.js';
 import { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
+import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
 import { VERSION } from './version.js';
 import type { Core } from './wire/core.js';
@@ -28,6 +31,8 @@ export interface RuntimeOptions {
   readonly config: Config;
   /** Feeds beside the configured ones, as of venues of one's own. */
   readonly feeds?: readonly FeedPlan[];
+  /** Keys for the configured Coinbase feed: its books come as `level2` then. Absent: `level2_batch`, without keys. */
+  readonly coinbase?: CoinbaseCredentials | undefined;
   /** Default: says nothing. A pino logger is one. */
   readonly log?: FeedLog;
   readonly time?: Time;
@@ -46,7 +51,9 @@ export class Runtime {
   readonly registry = new Registry();
   /** The simulated exchange in this process, where the configuration asks for one. */
   readonly exchange: SimulatedExchange | undefined;
-  readonly #options: Required<RuntimeOptions>;
+  readonly #options: Required<Omit<RuntimeOptions, 'coinbase'>>;
+  /** Venues in place of built-in ones. */
+  readonly #instead = new Map<string, Venue>();
   readonly #publisher: LocalBus;
   readonly #feeds: Feed[] = [];
   readonly #metrics: FeedMetrics;
@@ -65,6 +72,11 @@ export class Runtime {
   private constructor(options: RuntimeOptions, core: Core) {
     const { config, feeds = [], log = SILENT, time = systemTime, random = Math.random } = options;
     this.#options = { config, feeds, log, time, random };
+    const { coinbase } = options;
+    if (coinbase !== undefined) {
+      const nowSeconds = () => Math.floor(time.wallMicros() / 1_000_000);
+      this.#instead.set('coinbase', coinbaseVenue({ credentials: coinbase, nowSeconds }));
+    }
     this.config = config;
     this.core = core;
     this.#publisher = new LocalBus();
@@ -92,7 +104,7 @@ export class Runtime {
   async start(): Promise<GatewayAddress> {
     const { gateway } = this.config;
     try {
-      const plans = [...feedPlans(this.config, await this.#openExchange()), ...this.#options.feeds];
+      const plans = [...feedPlans(this.config, await this.#openExchange(), this.#instead), ...this.#options.feeds];
       this.#gateway = this.#createGateway(plans);
       this.#address = await this.#gateway.listen(gateway.host, gateway.port);
       for (const plan of plans) this.#feeds.push(this.#createFeed(plan));
@@ -124,7 +136,7 @@ export class Runtime {
     const { config, log, time, random } = this.#options;
     return new Feed({
       ...plan,
-      limits: { ...config.feeds, staleMs: plan.staleMs ?? config.feeds.staleMs },
+      limits: { ...config.feeds, staleMs: plan.staleMs ?? quietMs(plan.venue, config.feeds.staleMs) },
       core: this.core,
       publisher: this.#publisher,
       nextStreamId: () => ++this.#streams,
@@ -167,6 +179,11 @@ export class Runtime {
       registers: [this.registry],
     }).set({ version: VERSION, core: this.core.name }, 1);
   }
+}
+
+/** A symbol is not stale before its venue would have said that nothing happens in it; half as long again for delays. */
+function quietMs({ heartbeat: { quietSymbolMs = 0 } }: Venue, staleMs: number): number {
+  return Math.max(staleMs, quietSymbolMs * 1.5);
 }
 
 async function createCore({ build, ...capacity }: Config['core']): Promise<Core> {

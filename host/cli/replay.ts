@@ -6,7 +6,6 @@ import { choice, host, port } from '../config/field.js';
 import { loadCore } from '../core/node.js';
 import type { Instrument } from '../feeds/instrument.js';
 import { parseInstrumentsFile } from '../feeds/instruments-file.js';
-import { KRAKEN_DEPTHS } from '../feeds/kraken-depths.js';
 import type { Speed } from '../feeds/replay/player.js';
 import { ReplayVenue } from '../feeds/replay/replay-venue.js';
 import type { Survey } from '../feeds/replay/survey.js';
@@ -103,9 +102,9 @@ function greeting(survey: Survey, flags: Flags, wsUrl: string, restUrl: string):
   ];
 }
 
-/** Room for a stream a symbol, and one for each smaller depth that Kraken's clients may ask for. Nothing is encoded. */
+/** Room for a stream a symbol, and one for each smaller depth that clients may ask for. Nothing is encoded. */
 async function coreFor(survey: Survey, venue: BuiltInVenueId): Promise<Core> {
-  const each = venueById(venue)!.capabilities.snapshot === 'stream' ? KRAKEN_DEPTHS.length : 1;
+  const each = Math.max(1, venueById(venue)!.depths.length);
   const streams = survey.symbols.size * each;
   const totalLevels = Math.max(DEFAULT_CAPACITY.totalLevels, streams * 2_048);
   try {

@@ -2,9 +2,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
+import { COINBASE_VARIABLES, coinbaseKeys } from '../config/coinbase-keys.js';
 import { loadConfig } from '../config/config.js';
 import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/schema.js';
+import type { CoinbaseCredentials } from '../feeds/coinbase-signature.js';
 import { Runtime } from '../runtime.js';
 import { VERSION } from '../version.js';
 import { STREAM_PATH } from '../wire/control.js';
@@ -28,7 +30,7 @@ async function start({ config: file, ...flags }: StartOptions, command: Command,
   for (const name of strangers(process.env, knownVariables(command))) {
     log.warn({ variable: name }, `${name} is no variable of tickwire; tickwire start --help names them`);
   }
-  const runtime = await openRuntime(config, log);
+  const runtime = await openRuntime(config, keysFor(config), log);
   onStop(signals, () => {
     log.info('stopping; once more to force it');
     void runtime.stop().then(() => log.info('stopped'));
@@ -36,9 +38,17 @@ async function start({ config: file, ...flags }: StartOptions, command: Command,
   greet(runtime, log);
 }
 
-async function openRuntime(config: Config, log: Logger): Promise<Runtime> {
+/** Of venues that run, so that what is wrong with others' keys does not matter. */
+function keysFor(config: Config): CoinbaseCredentials | undefined {
+  if (config.venues['coinbase'] === undefined) return undefined;
+  const keys = coinbaseKeys(process.env);
+  if (!keys.ok) throw new UsageError(keys.problem);
+  return keys.credentials;
+}
+
+async function openRuntime(config: Config, coinbase: CoinbaseCredentials | undefined, log: Logger): Promise<Runtime> {
   try {
-    const runtime = await Runtime.create({ config, log });
+    const runtime = await Runtime.create({ config, coinbase, log });
     await listening(() => runtime.start(), config.gateway.host, config.gateway.port);
     return runtime;
   } catch (error) {
@@ -71,5 +81,6 @@ function exchangeText({ seed, rate, misbehave }: Config['simulated']): string {
 /** Of all commands: one environment may serve several. */
 function knownVariables(command: Command): ReadonlySet<string> {
   const commands = command.parent?.commands ?? [command];
-  return new Set(commands.flatMap(({ options }) => options.flatMap(({ envVar }) => envVar ?? [])));
+  const variables = commands.flatMap(({ options }) => options.flatMap(({ envVar }) => envVar ?? []));
+  return new Set([...variables, ...Object.values(COINBASE_VARIABLES)]);
 }

@@ -7,7 +7,9 @@ const SHOWN_LEVELS = 3;
 
 export function verifyTable(report: VerificationReport): string {
   const symbols = Object.entries(report.symbols);
-  const rows = [[...HEADINGS, 'bytes/level'], ...symbols.map(([native, symbol]) => cells(native, symbol))];
+  const isAdvised = symbols.some(([, { advisoryQuotes }]) => advisoryQuotes !== undefined);
+  const headings = [...HEADINGS, 'bytes/level', ...(isAdvised ? ['advisory'] : [])];
+  const rows = [headings, ...symbols.map(([native, symbol]) => cells(native, symbol))];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => pad(cell, widths[column]!, column < 2)).join('  '));
   const counts = `${report.frames} frames, ${report.ignored} ignored, ${report.malformed} malformed`;
@@ -16,7 +18,7 @@ export function verifyTable(report: VerificationReport): string {
 }
 
 function cells(native: string, symbol: SymbolReport): string[] {
-  const { checksums, bestQuotes, roundTrips } = symbol;
+  const { checksums, bestQuotes, roundTrips, advisoryQuotes } = symbol;
   const tally = ({ ok, failed }: { ok: number; failed: number }) => (ok + failed === 0 ? '-' : `${ok}/${ok + failed}`);
   return [
     native,
@@ -30,6 +32,7 @@ function cells(native: string, symbol: SymbolReport): string[] {
     tally(bestQuotes),
     tally(roundTrips),
     symbol.bytesPerLevelChange === null ? '-' : symbol.bytesPerLevelChange.toFixed(2),
+    ...(advisoryQuotes === undefined ? [] : [tally(advisoryQuotes)]),
   ];
 }
 

@@ -29,6 +29,9 @@ const INSTRUMENTS_HELP = `
 A file of instruments: {"symbols":{"BTCUSDT":{"tick":"0.01","lot":"0.00001"}}}, symbols as the venue spells them.
 Without one the steps are inferred from each snapshot.
 
+Where a venue's best quotes have no update id (coinbase), they are compared with the book at their receipt and told
+apart as advisory quotes: streams race one another, so some differ, which proves nothing and fails nothing.
+
 Exit status: 0 all proven, 1 something failed or a book ended not live, 2 a mistake in the command or an unusable file.`;
 
 interface Flags {

@@ -29,12 +29,17 @@ export interface EmbeddedExchange {
 
 /**
  * @param embedded needed where the configuration has the simulated exchange without an address
+ * @param instead venues in place of the built-in ones of the same id, as with keys
  * @throws ConfigError for an instruments file that cannot be used
  */
-export function feedPlans(config: Config, embedded?: EmbeddedExchange): FeedPlan[] {
+export function feedPlans(
+  config: Config,
+  embedded?: EmbeddedExchange,
+  instead: ReadonlyMap<string, Venue> = new Map(),
+): FeedPlan[] {
   return Object.entries(config.venues).flatMap(([id, wanted]) => {
     if (wanted === undefined) return [];
-    const venue = id === SIMULATED ? simulatedVenue : venueById(id)!;
+    const venue = instead.get(id) ?? (id === SIMULATED ? simulatedVenue : venueById(id)!);
     const isEmbedded = id === SIMULATED && wanted.wsUrl === undefined;
     return {
       venue,

@@ -26,7 +26,15 @@ interface Differences {
 function binanceVenue(given: Differences): Venue {
   return {
     id: given.id,
-    capabilities: { sequence: true, checksum: false, quotes: true, snapshot: 'rest', instruments: 'rest', l3: false },
+    capabilities: {
+      sequence: true,
+      checksum: false,
+      quotes: 'proof',
+      snapshot: 'rest',
+      instruments: 'rest',
+      l3: false,
+      auth: 'none',
+    },
     urls: given.urls,
     limits: {
       connectionLifetimeMs: DAY_MS,

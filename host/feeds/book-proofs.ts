@@ -1,12 +1,11 @@
 /** What proves a book after a message: the venue's checksum, prices that do not cross, the best quote at its update id. */
 import type { Core } from '../wire/core.js';
+import type { BookChecksum } from './book-checksum.js';
 import type { BookMessage } from './book-message.js';
 import type { BookWriter } from './book-writer.js';
 import type { SymbolCounters } from './counters.js';
 import type { Instrument } from './instrument.js';
-import { KrakenChecksum } from './kraken-checksum.js';
 import { QUOTE_FIELDS, QuoteStore, writeQuote } from './quote-store.js';
-import type { VenueCapabilities } from './venue.js';
 
 /** Which proof failed. */
 export type Disproof = 'checksum' | 'crossed' | 'quote';
@@ -15,17 +14,18 @@ export class BookProofs {
   readonly #core: Core;
   readonly #writer: BookWriter;
   readonly #counters: SymbolCounters;
-  readonly #checksum: KrakenChecksum | undefined;
+  readonly #checksum: BookChecksum | undefined;
   readonly #quotes = new QuoteStore();
   readonly #quote = new Float64Array(QUOTE_FIELDS);
   /** Update id at which a quote was last compared: each is compared once. */
   #quotedId = -1;
 
-  constructor(core: Core, writer: BookWriter, counters: SymbolCounters, capabilities: VenueCapabilities) {
+  /** @param checksum how the venue's checksums are compared; undefined where it sends none */
+  constructor(core: Core, writer: BookWriter, counters: SymbolCounters, checksum: BookChecksum | undefined) {
     this.#core = core;
     this.#writer = writer;
     this.#counters = counters;
-    this.#checksum = capabilities.checksum ? new KrakenChecksum() : undefined;
+    this.#checksum = checksum;
   }
 
   /** What an instrument states of the digits on the wire. */
@@ -59,6 +59,13 @@ export class BookProofs {
   hasQuote(quote: BookMessage): boolean {
     writeQuote(quote, this.#quote, 0);
     return this.#hasBest(this.#quote, quote.lastId);
+  }
+
+  /** Compares a quote without an update id with the book as it is now: it counts, and proves nothing. */
+  adviseQuote(quote: BookMessage): void {
+    writeQuote(quote, this.#quote, 0);
+    if (this.#writer.hasQuoted(this.#quote)) this.#counters.advisoryQuotesOk++;
+    else this.#counters.advisoryQuotesFailed++;
   }
 
   /** Drops the quotes kept: the connection they came on is gone. */

@@ -216,6 +216,16 @@ export class BookWriter {
     );
   }
 
+  /** Likewise, but a size of 0 in the quote is not said and fits any. */
+  hasQuoted(quote: Float64Array): boolean {
+    const { price, size } = this.#steps!;
+    const fits = (level: number, ticks: number, lots: number) =>
+      stepsOf(quote[level]!, quote[level + 1]!, price) === this.#core.info(this.stream, ticks) &&
+      (quote[level + 2] === 0 ||
+        stepsOf(quote[level + 2]!, quote[level + 3]!, size) === this.#core.info(this.stream, lots));
+    return fits(0, INFO_BEST_BID, INFO_BEST_BID_LOTS) && fits(4, INFO_BEST_ASK, INFO_BEST_ASK_LOTS);
+  }
+
   close(): void {
     if (this.stream >= 0) this.#core.close(this.stream);
     this.stream = -1;

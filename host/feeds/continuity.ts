@@ -34,6 +34,19 @@ export const futuresContinuity: Continuity = {
   follows: (diff, lastId) => diff.previousId === lastId,
 };
 
+/**
+ * OKX: `prevSeqId` is the `seqId` of the message before. Both equal the book's where nothing changed for
+ * a minute; maintenance may set ids back, with a message whose `seqId` is below its `prevSeqId`. A book
+ * without an id (recordings of before they were introduced) goes by the connection's order.
+ */
+export const okxContinuity: Continuity = {
+  isBeforeSnapshot: () => false,
+  bridges: () => true,
+  // Only what leads to where the book is: a smaller id may be one of after a reset that was lost.
+  isOld: (diff, lastId) => diff.lastId === lastId && diff.previousId !== lastId,
+  follows: (diff, lastId) => lastId < 0 || diff.previousId === lastId,
+};
+
 /** No update ids: order is the connection's, and a checksum tells what went wrong. */
 export const orderedContinuity: Continuity = {
   isBeforeSnapshot: () => false,

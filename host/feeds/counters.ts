@@ -19,6 +19,9 @@ export interface SymbolCounters {
   checksumsFailed: number;
   quotesOk: number;
   quotesFailed: number;
+  /** Best quotes without an update id, against the book at their receipt: races between streams count as failed. */
+  advisoryQuotesOk: number;
+  advisoryQuotesFailed: number;
   /** Diffs that were wholly in the book already. */
   duplicates: number;
   /** Snapshots too old for the diffs that were kept. */
@@ -48,6 +51,8 @@ export function createSymbolCounters(): SymbolCounters {
     checksumsFailed: 0,
     quotesOk: 0,
     quotesFailed: 0,
+    advisoryQuotesOk: 0,
+    advisoryQuotesFailed: 0,
     duplicates: 0,
     staleSnapshots: 0,
     bufferDropped: 0,

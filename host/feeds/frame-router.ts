@@ -84,9 +84,10 @@ export class FrameRouter implements FeedSink {
     this.#options.rejected?.(symbol, reason);
   }
 
-  heartbeat(): void {
+  heartbeat(symbol?: string): void {
     this.counters.ignored++;
     this.counters.heartbeats++;
+    if (symbol !== undefined) this.#options.book(symbol)?.heard(this.#tsRecv);
   }
 
   ignored(): void {

@@ -12,8 +12,10 @@
 import { crc32 } from 'node:zlib';
 import type { Core, Grid, LevelColumns } from '../wire/core.js';
 import { formatDecimal } from '../wire/decimal.js';
+import type { BookChecksum } from './book-checksum.js';
 import type { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
+import { shortestDecimal } from './shortest-decimal.js';
 
 /** Levels a side that the checksum covers. */
 export const CHECKSUM_LEVELS = 10;
@@ -25,7 +27,7 @@ const MAX_EXCEPTIONS = 8_192;
 /** Decimals of a price and of its size in one number. */
 const pack = (price: number, size: number) => price * 256 + size;
 
-export class KrakenChecksum {
+export class KrakenChecksum implements BookChecksum {
   #priceDecimals = 0;
   #sizeDecimals = 0;
   #isConfirmed = false;
@@ -71,7 +73,7 @@ export class KrakenChecksum {
       const sent = pack(side.priceSent[row]!, side.sizeSent[row]!);
       const isUsual = deleted || sent === this.#usual;
       if (isUsual && this.#exceptions.size === 0) continue;
-      const price = shortest(side.priceMantissa[row]!, side.priceDecimals[row]!);
+      const price = shortestDecimal(side.priceMantissa[row]!, side.priceDecimals[row]!);
       if (isUsual) this.#exceptions.delete(price);
       else this.#exceptions.set(price, sent);
     }
@@ -131,11 +133,6 @@ function mostDecimals(sent: Uint8Array, side: DecimalLevels): number {
   let most = 0;
   for (let row = 0; row < side.count; row++) most = Math.max(most, sent[row]!);
   return most;
-}
-
-/** A decimal in shortest form. */
-function shortest(mantissa: number, decimals: number): string {
-  return decimals >= 0 ? formatDecimal(mantissa, 1, decimals) : `${mantissa}${'0'.repeat(-decimals)}`;
 }
 
 function levelDigits(levels: LevelColumns, row: number, grid: Grid, sent: number): string {

@@ -1,12 +1,22 @@
 /** The Kraken venues: WebSocket v1 and v2. Both send the snapshot themselves and a checksum with every update. */
 import { orderedContinuity } from './continuity.js';
+import { KrakenChecksum } from './kraken-checksum.js';
 import { KRAKEN_DEPTHS } from './kraken-depths.js';
 import { parseKrakenInstruments } from './kraken-instruments.js';
 import { KrakenV1Decoder } from './kraken-v1-decoder.js';
 import { KrakenV2Decoder } from './kraken-v2-decoder.js';
-import { type HeartbeatRule, MAX_FRAME_BYTES, type Venue, type VenueLimits } from './venue.js';
+import { type HeartbeatRule, MAX_FRAME_BYTES, type Venue, type VenueCapabilities, type VenueLimits } from './venue.js';
 
 const REST = 'https://api.kraken.com';
+
+const capabilities: Omit<VenueCapabilities, 'instruments'> = {
+  sequence: false,
+  checksum: true,
+  quotes: 'none',
+  snapshot: 'stream',
+  l3: false,
+  auth: 'none',
+};
 
 const limits: VenueLimits = {
   connectionLifetimeMs: 0,
@@ -24,13 +34,14 @@ function heartbeat(pingText: (id: number) => string): HeartbeatRule {
 
 export const krakenV1: Venue = {
   id: 'kraken-v1',
-  capabilities: { sequence: false, checksum: true, quotes: false, snapshot: 'stream', instruments: 'rest', l3: false },
+  capabilities: { ...capabilities, instruments: 'rest' },
   urls: { ws: 'wss://ws.kraken.com', rest: REST },
   limits,
   heartbeat: heartbeat((reqid) => JSON.stringify({ event: 'ping', reqid })),
   continuity: orderedContinuity,
   depths: KRAKEN_DEPTHS,
   createDecoder: () => new KrakenV1Decoder(),
+  createChecksum: () => new KrakenChecksum(),
   subscription: (pair, urls, depth) => ({
     url: urls.ws,
     messages: [
@@ -52,20 +63,14 @@ export const krakenV1: Venue = {
 
 export const krakenV2: Venue = {
   id: 'kraken-v2',
-  capabilities: {
-    sequence: false,
-    checksum: true,
-    quotes: false,
-    snapshot: 'stream',
-    instruments: 'stream',
-    l3: false,
-  },
+  capabilities: { ...capabilities, instruments: 'stream' },
   urls: { ws: 'wss://ws.kraken.com/v2', rest: REST },
   limits,
   heartbeat: heartbeat((req_id) => JSON.stringify({ method: 'ping', req_id })),
   continuity: orderedContinuity,
   depths: KRAKEN_DEPTHS,
   createDecoder: () => new KrakenV2Decoder(),
+  createChecksum: () => new KrakenChecksum(),
   subscription: (symbol, urls, depth) => ({
     url: urls.ws,
     messages: [

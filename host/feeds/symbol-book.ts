@@ -73,7 +73,7 @@ export class SymbolBook extends PublishedBook {
     this.#depth = options.depth ?? -1;
     this.#bridge = new SnapshotBridge(options.venue.continuity);
     this.#isRest = options.venue.capabilities.snapshot === 'rest';
-    this.#proofs = new BookProofs(options.core, this.writer, this.counters, options.venue.capabilities);
+    this.#proofs = new BookProofs(options.core, this.writer, this.counters, options.venue.createChecksum?.());
     if (options.instrument !== undefined) this.instrument(options.instrument);
     options.publisher.add(this);
   }
@@ -113,6 +113,13 @@ export class SymbolBook extends PublishedBook {
     this.enter('stale', 'silent');
   }
 
+  /** The venue says that the symbol's streams are alive, though nothing happens in them. */
+  heard(tsRecv: number): void {
+    if (!this.#inSync) return;
+    this.stamp(tsRecv, this.tsEvent);
+    this.#revive();
+  }
+
   /** The venue took the subscription of the book. */
   subscribed(depth: number): void {
     if (depth >= 0) this.#depth = depth;
@@ -120,7 +127,7 @@ export class SymbolBook extends PublishedBook {
 
   /** A message of this book could not be decoded. Where no update id will show the loss, sync is lost here. */
   undecodable(tsRecv: number): void {
-    if (!this.#inSync || this.#options.venue.capabilities.sequence) return;
+    if (!this.#inSync || (this.#options.venue.capabilities.sequence && this.lastId >= 0)) return;
     this.stamp(tsRecv, -1);
     this.#lose('refused');
   }
@@ -174,11 +181,13 @@ export class SymbolBook extends PublishedBook {
     else this.#await(message);
   }
 
-  /** A best quote: compared where the book is, or comes to be, at its update id. */
+  /** A best quote: compared where the book is, or comes to be, at its update id; without one, with the book as it is. */
   quote(message: BookMessage, tsRecv: number): void {
     if (!this.#isConnected) return;
     this.#take(message, tsRecv);
-    if (!this.#inSync || message.lastId > this.lastId) this.#proofs.keepQuote(message);
+    if (message.lastId < 0) {
+      if (this.#inSync) this.#proofs.adviseQuote(message);
+    } else if (!this.#inSync || message.lastId > this.lastId) this.#proofs.keepQuote(message);
     else if (message.lastId === this.lastId && !this.#proofs.hasQuote(message) && !this.#options.toleratesQuotes) {
       this.#lose('quote');
     }

@@ -16,6 +16,13 @@ export function fromMilliseconds(value: unknown): number {
   return inRange(value * 1000);
 }
 
+const MILLISECONDS = /^\d{1,13}$/;
+
+/** Text of ms, as in `1652459225464`. */
+export function fromMillisecondsText(value: unknown): number {
+  return typeof value === 'string' && MILLISECONDS.test(value) ? inRange(Number(value) * 1000) : -1;
+}
+
 const SECONDS = /^(\d{1,10})(?:\.(\d{1,9}))?$/;
 
 /** Text of seconds with a fraction, as in `1693415327.935623`. */

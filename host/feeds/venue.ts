@@ -3,12 +3,21 @@
  * proves it. A venue is plain data and pure functions; sockets, clocks and retries belong to whoever
  * connects (`host/feeds/live`), the books to `SymbolBook`.
  */
+import type { BookChecksum } from './book-checksum.js';
 import type { BookMessage } from './book-message.js';
 import type { Continuity } from './continuity.js';
 import type { Instrument, InstrumentsResult } from './instrument.js';
 import type { TradeBatch } from './trade-batch.js';
 
-export const VENUE_IDS = ['binance-spot', 'binance-usdm', 'binance-coinm', 'kraken-v1', 'kraken-v2'] as const;
+export const VENUE_IDS = [
+  'binance-spot',
+  'binance-usdm',
+  'binance-coinm',
+  'kraken-v1',
+  'kraken-v2',
+  'coinbase',
+  'okx',
+] as const;
 /** Venues built in. A venue of the user, or the simulated exchange, has an id of its own. */
 export type BuiltInVenueId = (typeof VENUE_IDS)[number];
 
@@ -32,14 +41,19 @@ export interface VenueCapabilities {
   readonly sequence: boolean;
   /** Messages carry a checksum of the top of the book. */
   readonly checksum: boolean;
-  /** A best-quote stream carries update ids in common with the book. */
-  readonly quotes: boolean;
+  /**
+   * Best quotes: `proof` where they carry update ids in common with the book, `advisory` where they can
+   * only be compared with the book at their receipt, which proves nothing, `none` where there are none.
+   */
+  readonly quotes: 'proof' | 'advisory' | 'none';
   /** How a book begins: asked for over REST, or sent on subscribing. */
   readonly snapshot: 'rest' | 'stream';
   /** Where instruments come from. */
   readonly instruments: 'rest' | 'stream';
   /** Single orders instead of price levels. */
   readonly l3: boolean;
+  /** Keys: not asked for, or optional for more than everyone gets. */
+  readonly auth: 'none' | 'optional';
 }
 
 export interface VenueUrls {
@@ -74,6 +88,8 @@ export interface HeartbeatRule {
   readonly pingIntervalMs: number;
   /** Text of a ping; absent: a WebSocket ping frame. `id` is the client's own, repeated in the answer. */
   readonly pingText?: (id: number) => string;
+  /** A symbol in which nothing happens says so at least this often, so that it is not stale before; absent: it need not. */
+  readonly quietSymbolMs?: number;
 }
 
 /** A connection's address and what is sent on it once it is open. */
@@ -96,7 +112,10 @@ export interface FeedSink {
   /** `symbol` is undefined where the answer carries none (Binance REST): who asked knows. */
   snapshot(symbol: string | undefined, message: BookMessage): void;
   diff(symbol: string, message: BookMessage): void;
-  /** The best bid and ask at update id `lastId`; a side that is empty has no level. */
+  /**
+   * The best bid and ask at update id `lastId`; a side that is empty has no level. Without an id (-1) it
+   * is advisory, and a size of 0 in it is not said.
+   */
   quote(symbol: string, message: BookMessage): void;
   trades(symbol: string, trades: TradeBatch): void;
   instruments(instruments: readonly Instrument[]): void;
@@ -104,7 +123,8 @@ export interface FeedSink {
   subscribed(symbol: string, depth: number): void;
   /** The venue refused something that the client sent: one line. */
   rejected(symbol: string | undefined, reason: string): void;
-  heartbeat(): void;
+  /** The connection is alive, and with a symbol: that symbol's streams are. */
+  heartbeat(symbol?: string): void;
 
   /** Understood, and not used here. */
   ignored(): void;
@@ -131,6 +151,8 @@ export interface Venue {
   readonly depths: readonly number[];
 
   createDecoder(): FeedDecoder;
+  /** Compares the venue's checksums, for one symbol; absent where it sends none. */
+  createChecksum?(): BookChecksum;
   /** Books, trades and what proves them, for all `symbols` on one connection. */
   subscription(symbols: readonly string[], urls: VenueUrls, depth: number): VenueSubscription;
   /** Messages that make the venue send a new snapshot on the same connection; empty where REST gives it. */
@@ -139,6 +161,8 @@ export interface Venue {
   snapshotRequest(symbol: string, urls: VenueUrls): RestRequest | undefined;
   /** Undefined where the venue sends instruments itself. */
   instrumentsRequest(symbols: readonly string[], urls: VenueUrls): RestRequest | undefined;
+  /** Splits symbols into lists that one `instrumentsRequest` may ask about; absent: any may stand together. */
+  instrumentGroups?(symbols: readonly string[]): string[][];
   /** The answer to `instrumentsRequest`, or a file of the same form. */
   parseInstruments(text: string): InstrumentsResult;
 }

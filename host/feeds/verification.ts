@@ -32,6 +32,8 @@ export interface SymbolReport {
   readonly crossed: number;
   readonly checksums: Tally;
   readonly bestQuotes: Tally;
+  /** Of a venue whose quotes have no update id, against the book at receipt: not a proof. */
+  readonly advisoryQuotes?: Tally;
   readonly roundTrips: Tally;
   readonly encodedBytes: number;
   /** Null where there was no level change to divide by. */
@@ -140,7 +142,7 @@ export class Verification {
   }
 
   #reportOf(book: SymbolBook, depth: number): SymbolReport {
-    const { encoder } = this.#options;
+    const { encoder, venue } = this.#options;
     const { counters } = book;
     const { ok, failed, encodedBytes } = this.#check.counters(book);
     const levels = book.grid === undefined ? 0 : Math.max(0, encoder.top(book.stream, depth));
@@ -161,6 +163,9 @@ export class Verification {
       crossed: counters.crossed,
       checksums: { ok: counters.checksumsOk, failed: counters.checksumsFailed },
       bestQuotes: { ok: counters.quotesOk, failed: counters.quotesFailed },
+      ...(venue.capabilities.quotes === 'advisory' && {
+        advisoryQuotes: { ok: counters.advisoryQuotesOk, failed: counters.advisoryQuotesFailed },
+      }),
       roundTrips: { ok, failed },
       encodedBytes,
       bytesPerLevelChange: counters.levelChanges === 0 ? null : encodedBytes / counters.levelChanges,

@@ -93,7 +93,7 @@ simulated:
     expect(problemsOf('gatway: {port: 1}')).toEqual(['gatway: unknown key; did you mean gateway?']);
     expect(problemsOf('gateway: {prot: 1}')).toEqual(['gateway.prot: unknown key; did you mean gateway.port?']);
     expect(problemsOf('venues: {binance: {symbols: [A]}}')).toEqual([
-      'venues.binance: unknown key; known here: binance-spot, binance-usdm, binance-coinm, kraken-v1, kraken-v2, simulated',
+      'venues.binance: unknown key; known here: binance-spot, binance-usdm, binance-coinm, kraken-v1, kraken-v2, coinbase, okx, simulated',
     ]);
     expect(problemsOf('venues: {kraken-v3: {symbols: [A]}}')).toEqual([
       'venues.kraken-v3: unknown key; did you mean venues.kraken-v1?',

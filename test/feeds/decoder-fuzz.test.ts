@@ -75,7 +75,8 @@ describe.each(VENUE_IDS)('%s', (id) => {
     );
     const replaced = fc.tuple(frame, fc.nat(), absurd).map(([text, pick, value]) => {
       const places = [...text.matchAll(/"[^"]*"|[\d.]+|\[\]|null|true/g)];
-      const place = places[pick % places.length]!;
+      const place = places[pick % places.length];
+      if (place === undefined) return value;
       return text.slice(0, place.index) + value + text.slice(place.index + place[0].length);
     });
     fc.assert(fc.property(fc.oneof(bytes, fc.json(), replaced, replaced), check), { numRuns: 3_000 });

@@ -74,11 +74,13 @@ it('the store of quotes keeps the newest, each id once', () => {
 describe('frames', () => {
   it.each(VENUE_IDS)('of %s are read up to the largest, and refused beyond', (id) => {
     const decode = decodes(venueById(id)!);
-    const frame = id.startsWith('binance')
-      ? '{"result":null,"id":1}'
-      : id === 'kraken-v1'
-        ? '{"event":"pong"}'
-        : '{"method":"pong"}';
+    const unused: Partial<Record<typeof id, string>> = {
+      'kraken-v1': '{"event":"pong"}',
+      'kraken-v2': '{"method":"pong"}',
+      coinbase: '{"type":"subscriptions","channels":[]}',
+      okx: '{"event":"notice","code":"64008","msg":"soon"}',
+    };
+    const frame = unused[id] ?? '{"result":null,"id":1}';
     expect(decode(frame + ' '.repeat(MAX_FRAME_BYTES - frame.length))).toEqual([['ignored']]);
     expect(decode(frame + ' '.repeat(MAX_FRAME_BYTES + 1 - frame.length))).toEqual([['malformed', 'size']]);
   });

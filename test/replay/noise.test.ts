@@ -44,6 +44,14 @@ const golden: Record<(typeof VENUE_IDS)[number], string[]> = {
     '{"channel":"book","type":"snapshot","data":[{"symbol":"BTC/USD","bids":[{"price":100.0,"qty":1.0}],"asks":[],"checksum":1}]}',
     '{"channel":"book","type":"update","data":[{"symbol":"BTC/USD","bids":[{"price":100.0,"qty":2.0}],"asks":[],"checksum":2}]}',
   ],
+  coinbase: [
+    '{"type":"snapshot","product_id":"BTC-USD","asks":[["101.0","1.0"]],"bids":[["100.0","1.0"]]}',
+    '{"type":"l2update","product_id":"BTC-USD","changes":[["buy","100.0","2.0"]],"time":"2019-08-14T20:42:27.966Z"}',
+  ],
+  okx: [
+    '{"arg":{"channel":"books","instId":"BTC-USDT"},"action":"snapshot","data":[{"asks":[["101","1","0","1"]],"bids":[["100","1","0","1"]],"ts":"1597026383085","checksum":0,"prevSeqId":-1,"seqId":1}]}',
+    '{"arg":{"channel":"books","instId":"BTC-USDT"},"action":"update","data":[{"asks":[],"bids":[["100","2","0","1"]],"ts":"1597026383085","checksum":0,"prevSeqId":1,"seqId":2}]}',
+  ],
 };
 
 /** A line changed in one character, cut short, or not at all. */
@@ -85,15 +93,17 @@ describe('a noisy recording', () => {
             limits,
           });
           const { wsUrl } = await replay.listen();
-          const kraken = venue.startsWith('kraken');
+          const requests: Partial<Record<typeof venue, object>> = {
+            'kraken-v1': { event: 'subscribe', pair: ['XBT/USD'], subscription: { name: 'book', depth: 10 } },
+            'kraken-v2': { method: 'subscribe', params: { channel: 'book', symbol: ['BTC/USD'], depth: 10 } },
+            coinbase: { type: 'subscribe', product_ids: ['BTC-USD'], channels: ['level2_batch'] },
+            okx: { op: 'subscribe', args: [{ channel: 'books', instId: 'BTC-USDT' }] },
+          };
+          const request = requests[venue];
           const client = await StreamClient.open(
-            kraken ? wsUrl : `${wsUrl}/stream?streams=btcusdt@depth/btcusd_perp@depth`,
+            request === undefined ? `${wsUrl}/stream?streams=btcusdt@depth/btcusd_perp@depth` : wsUrl,
           );
-          if (kraken) {
-            const v1 = { event: 'subscribe', pair: ['XBT/USD'], subscription: { name: 'book', depth: 10 } };
-            const v2 = { method: 'subscribe', params: { channel: 'book', symbol: ['BTC/USD'], depth: 10 } };
-            client.socket.send(JSON.stringify(venue === 'kraken-v1' ? v1 : v2));
-          }
+          if (request !== undefined) client.socket.send(JSON.stringify(request));
           await client.settle();
           time.advance(60_000);
           expect(replay.hasEnded).toBe(true);

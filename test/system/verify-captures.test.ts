@@ -20,6 +20,8 @@ interface Session {
   readonly snapshots: number;
   readonly checksums: number;
   readonly bestQuotes: number;
+  /** Right and wrong; undefined where the venue has none. */
+  readonly advisoryQuotes?: readonly [ok: number, failed: number];
 }
 
 const binance = { ignored: 0, symbols: 1, snapshots: 1, checksums: 0 };
@@ -53,6 +55,15 @@ const sessions: readonly Session[] = [
     ...{ ...kraken, venue: 'kraken-v2', file: 'kraken/v2-book10-btcusd-20230730-first100.gz', frames: 100, ignored: 0 },
     ...{ symbols: 1, updates: 99, levelChanges: 137, snapshots: 1, checksums: 100 },
   },
+  {
+    ...{ venue: 'okx', file: 'okx/v5-books-trades-tickers-20220513.gz', frames: 410, ignored: 46, symbols: 3 },
+    ...{ updates: 287, levelChanges: 7_088, trades: 74, snapshots: 3, checksums: 290, bestQuotes: 0 },
+  },
+  {
+    ...{ venue: 'coinbase', file: 'coinbase/exchange-level2-ticker-matches-20210417.gz', frames: 9_946, ignored: 13 },
+    ...{ symbols: 10, updates: 9_719, levelChanges: 9_719, trades: 97, snapshots: 10, checksums: 0, bestQuotes: 0 },
+    advisoryQuotes: [100, 7],
+  },
 ];
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
@@ -82,6 +93,11 @@ describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () 
       expect(symbol.bytesPerLevelChange).toBe(symbol.encodedBytes / symbol.levelChanges);
       expect(Number(symbol.bids[0]![0])).toBeLessThan(Number(symbol.asks[0]![0]));
     }
+    const advised = symbols.flatMap(({ advisoryQuotes }) => advisoryQuotes ?? []);
+    expect(advised).toHaveLength(session.advisoryQuotes === undefined ? 0 : session.symbols);
+    expect([sum(advised.map(({ ok }) => ok)), sum(advised.map(({ failed }) => failed))]).toEqual(
+      session.advisoryQuotes ?? [0, 0],
+    );
     expect({
       updates: sum(symbols.map(({ updates }) => updates)),
       levelChanges: sum(symbols.map(({ levelChanges }) => levelChanges)),
@@ -106,18 +122,14 @@ describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () 
     expect([spot.symbols['BTCUSDT']!.bestQuotes.ok, spot.symbols['ETHUSDT']!.bestQuotes.ok]).toEqual([564, 577]);
   });
 
-  it('has the same books on the steps that the venue states', async () => {
-    const file = capture('kraken/v1-book1000-10pairs-20210417.gz');
-    const plain = await verifyJson(file, '--venue', 'kraken-v1', '--depth', '0');
-    const stated = await verifyJson(
-      file,
-      '--venue',
-      'kraken-v1',
-      '--depth',
-      '0',
-      '--instruments',
-      capture('kraken/asset-pairs.json'),
-    );
+  it.each([
+    ['kraken-v1', 'kraken/v1-book1000-10pairs-20210417.gz', 'kraken/asset-pairs.json'],
+    ['coinbase', 'coinbase/exchange-level2-ticker-matches-20210417.gz', 'coinbase/products.json'],
+    ['okx', 'okx/v5-books-trades-tickers-20220513.gz', 'okx/instruments.json'],
+  ])('of %s has the same books on the steps that the venue states', async (venue, name, instruments) => {
+    const argv = [capture(name), '--venue', venue, '--depth', '0'];
+    const plain = await verifyJson(...argv);
+    const stated = await verifyJson(...argv, '--instruments', capture(instruments));
     expect(stated.status).toBe(0);
     for (const [native, { bids, asks, checksums }] of Object.entries(stated.symbols)) {
       expect({ bids, asks, checksums }).toEqual({
@@ -138,6 +150,11 @@ describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () 
     expect(out).toMatch(/^ETHUSDT +live +3434 +106814 +6106 +0 +0 +- +577\/577 /m);
     expect(err).toMatch(/ethusdt-20240808\.gz: \d+ %, \d+ frames/);
     expect((await runVerify(argv)).err).toBe('');
+    const advised = await runVerify([
+      ...[capture('coinbase/exchange-level2-ticker-matches-20210417.gz'), '--venue', 'coinbase'],
+    ]);
+    expect(advised.out).toMatch(/ advisory\n(.*\n)*DASH-BTC +live .* 15\/16\n/);
+    expect(out).not.toMatch(/advisory/);
   });
 
   it('of another venue proves nothing', async () => {

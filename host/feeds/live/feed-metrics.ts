@@ -116,6 +116,8 @@ export class FeedMetrics {
       });
     proof('checksums_total', "The venue's checksums against the book", 'checksumsOk', 'checksumsFailed');
     proof('best_quotes_total', "The venue's best quotes against the book", 'quotesOk', 'quotesFailed');
+    const advice = 'Best quotes without an update id against the book at their receipt';
+    proof('advisory_quotes_total', advice, 'advisoryQuotesOk', 'advisoryQuotesFailed');
   }
 
   #eachBook(visit: (book: SymbolBook, feed: Feed) => void): void {

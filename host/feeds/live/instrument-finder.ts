@@ -42,8 +42,10 @@ export class InstrumentFinder {
   /** Never rejects; `signal` ends it early, with what is known by then. */
   async find(symbols: readonly string[], signal: AbortSignal): Promise<FoundInstruments> {
     const result = { found: new Map<string, Instrument>(), refused: new Map<string, string>(), failure: undefined };
-    for (let from = 0; from < symbols.length; from += MAX_SYMBOLS_A_REQUEST) {
-      await this.#findSome(symbols.slice(from, from + MAX_SYMBOLS_A_REQUEST), result, signal);
+    for (const group of this.#options.venue.instrumentGroups?.(symbols) ?? [symbols]) {
+      for (let from = 0; from < group.length; from += MAX_SYMBOLS_A_REQUEST) {
+        await this.#findSome(group.slice(from, from + MAX_SYMBOLS_A_REQUEST), result, signal);
+      }
     }
     return result;
   }

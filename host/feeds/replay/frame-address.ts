@@ -4,7 +4,7 @@ import type { BuiltInVenueId } from '../venue.js';
 export interface FrameAddress {
   /** The venue's own spelling. */
   readonly symbol: string;
-  /** `depth`, `trade`, `bookTicker` … of Binance; `book`, `trade`, `ticker` … of Kraken. */
+  /** `depth`, `trade`, `bookTicker` … of Binance; `book`, `trade`, `ticker` … of the others. */
   readonly kind: string;
   /** Binance: the stream's name as recorded, empty where it was recorded without. */
   readonly stream: string;
@@ -57,12 +57,50 @@ function krakenV2(text: string): FrameAddress | undefined {
   return /"method"\s*:/.test(text) ? undefined : { symbol, kind, stream: '' };
 }
 
+/** Text longer than this is a book's: who it is of stands at its beginning or its end. */
+const ENDS_CHARS = 512;
+const COINBASE_TYPE = /"type"\s*:\s*"(\w{1,32})"/;
+const COINBASE_PRODUCT = /"product_id"\s*:\s*"([^"]{1,64})"/;
+const COINBASE_KINDS: Readonly<Record<string, string>> = {
+  snapshot: 'book',
+  l2update: 'book',
+  match: 'trade',
+  ticker: 'ticker',
+};
+
+/** The beginning and the end of a text. */
+function ends(text: string): string {
+  return text.length <= 2 * ENDS_CHARS ? text : `${text.slice(0, ENDS_CHARS)} ${text.slice(-ENDS_CHARS)}`;
+}
+
+function coinbase(text: string): FrameAddress | undefined {
+  const outline = ends(text);
+  const kind = COINBASE_KINDS[COINBASE_TYPE.exec(outline)?.[1] ?? ''];
+  const symbol = COINBASE_PRODUCT.exec(outline)?.[1];
+  return kind === undefined || symbol === undefined ? undefined : { symbol, kind, stream: '' };
+}
+
+const OKX_CHANNEL = /"channel"\s*:\s*"([\w-]{1,32})"/;
+const OKX_INSTRUMENT = /"instId"\s*:\s*"([^"]{1,64})"/;
+/** Channels whose kind is named otherwise. */
+const OKX_KINDS: Readonly<Record<string, string>> = { books: 'book', trades: 'trade', tickers: 'ticker' };
+
+function okx(text: string): FrameAddress | undefined {
+  const outline = ends(text);
+  const channel = OKX_CHANNEL.exec(outline)?.[1];
+  const symbol = OKX_INSTRUMENT.exec(outline)?.[1];
+  if (channel === undefined || symbol === undefined || /"event"\s*:/.test(outline)) return undefined;
+  return { symbol, kind: OKX_KINDS[channel] ?? channel, stream: '' };
+}
+
 const READERS: Readonly<Record<BuiltInVenueId, AddressReader>> = {
   'binance-spot': binance,
   'binance-usdm': binance,
   'binance-coinm': binance,
   'kraken-v1': krakenV1,
   'kraken-v2': krakenV2,
+  coinbase,
+  okx,
 };
 
 export function addressReader(venue: BuiltInVenueId): AddressReader {

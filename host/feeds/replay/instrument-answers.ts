@@ -1,8 +1,9 @@
 /** What venues say of their instruments, in each venue's own form. */
 import { formatDecimal } from '../../wire/decimal.js';
 import type { Instrument } from '../instrument.js';
+import { okxInstrumentsQuery } from '../okx-instruments.js';
+import { paddedDecimal } from '../padded-decimal.js';
 import type { BuiltInVenueId } from '../venue.js';
-import { paddedDecimal } from './padded-decimal.js';
 
 /** Digits of every price and size of Binance spot. */
 const SPOT_DIGITS = 8;
@@ -72,4 +73,37 @@ export function instrumentChannel(instruments: readonly Instrument[]): string {
     return `${names},${precisions},"price_increment":${price},"qty_increment":${size}}`;
   });
   return `{"channel":"instrument","type":"snapshot","data":{"assets":[],"pairs":[${pairs.join(',')}]}}`;
+}
+
+/** Coinbase's /products. */
+export function coinbaseProducts(instruments: readonly Instrument[]): string {
+  return JSON.stringify(
+    instruments.map(({ symbol, grid }) => {
+      const [base_currency = symbol, quote_currency = ''] = symbol.split('-');
+      return {
+        id: symbol,
+        base_currency,
+        quote_currency,
+        quote_increment: formatDecimal(1, grid.tick, grid.priceDecimals),
+        base_increment: formatDecimal(1, grid.lot, grid.sizeDecimals),
+        display_name: `${base_currency}/${quote_currency}`,
+        status: 'online',
+        trading_disabled: false,
+      };
+    }),
+  );
+}
+
+/** OKX's public/instruments of one type. */
+export function okxInstruments(instruments: readonly Instrument[], instType: string): string {
+  const data = instruments
+    .filter(({ symbol }) => okxInstrumentsQuery(symbol).split('&')[0] === `instType=${instType}`)
+    .map(({ symbol, grid }) => ({
+      instId: symbol,
+      instType,
+      lotSz: formatDecimal(1, grid.lot, grid.sizeDecimals),
+      state: 'live',
+      tickSz: formatDecimal(1, grid.tick, grid.priceDecimals),
+    }));
+  return JSON.stringify({ code: '0', data, msg: '' });
 }

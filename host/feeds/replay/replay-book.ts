@@ -7,9 +7,9 @@ import type { MarketDataPublisher } from '../../bus/market-data.js';
 import type { Core, Grid } from '../../wire/core.js';
 import type { BookMessage } from '../book-message.js';
 import { CHECKSUM_LEVELS } from '../kraken-checksum.js';
+import { paddedDecimal } from '../padded-decimal.js';
 import { SymbolBook } from '../symbol-book.js';
 import type { Venue } from '../venue.js';
-import { paddedDecimal } from './padded-decimal.js';
 import type { SurveyedSymbol } from './survey.js';
 
 /** Price and size as the venue writes them. */

@@ -14,13 +14,16 @@ import { venueById } from '../venues.js';
 import { BinanceRest } from './binance-rest.js';
 import { BinanceSide } from './binance-side.js';
 import { BookKeeper, type Taken } from './book-keeper.js';
+import { coinbaseWords } from './coinbase-words.js';
 import { type AddressReader, addressReader } from './frame-address.js';
 import { KrakenSide } from './kraken-side.js';
 import { krakenV1Words } from './kraken-v1-words.js';
 import { krakenV2Words } from './kraken-v2-words.js';
 import { MergedCapture } from './merged-capture.js';
+import { okxWords } from './okx-words.js';
 import { Player, type Speed, type Stage } from './player.js';
 import { SnapshotDesk } from './snapshot-desk.js';
+import { StreamSide } from './stream-side.js';
 import type { Survey } from './survey.js';
 import type { VenueSide } from './venue-side.js';
 
@@ -143,6 +146,8 @@ export class ReplayVenue {
     const shared = { books: this.#keeper.books, instruments, time: this.#time, events };
     if (venue === 'kraken-v1') return new KrakenSide({ ...shared, words: krakenV1Words });
     if (venue === 'kraken-v2') return new KrakenSide({ ...shared, words: krakenV2Words });
+    if (venue === 'coinbase') return new StreamSide({ ...shared, words: coinbaseWords });
+    if (venue === 'okx') return new StreamSide({ ...shared, words: okxWords });
     const rest = new BinanceRest({ ...shared, venue, desk: this.#desk });
     return new BinanceSide({ rest, symbols: survey.symbols, time: this.#time, events });
   }

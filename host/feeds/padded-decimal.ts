@@ -1,5 +1,5 @@
 /** Numbers of a price grid as a venue writes them: with its count of digits behind the point. */
-import { formatDecimal } from '../../wire/decimal.js';
+import { formatDecimal } from '../wire/decimal.js';
 
 /** `steps` × `unit` × 10^-`decimals` with at least `digits` digits behind the point; more only where it needs them. */
 export function paddedDecimal(steps: number, unit: number, decimals: number, digits: number): string {
