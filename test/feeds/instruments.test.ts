@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { binanceSpot } from '../../host/feeds/binance.js';
+import { coinbase } from '../../host/feeds/coinbase.js';
 import { parseInstrumentsFile } from '../../host/feeds/instruments-file.js';
 import { krakenV1, krakenV2 } from '../../host/feeds/kraken.js';
 import { krakenV2Symbol } from '../../host/feeds/kraken-instruments.js';
+import { okx } from '../../host/feeds/okx.js';
 import type { Venue } from '../../host/feeds/venue.js';
 import { capture, skipCaptures } from '../captures.js';
 
@@ -87,6 +89,81 @@ describe('Kraken’s instrument channel', () => {
       { symbol: 'BTC/USD', grid: grid(1, 1, 8, 1), wirePriceDecimals: 1, wireSizeDecimals: 8 },
     ]);
     expect(instruments('{"channel":"instrument","data":[]}', krakenV2)).toBe('no list data.pairs');
+  });
+});
+
+describe('Coinbase products', () => {
+  const product = { id: 'BTC-USD', quote_increment: '0.01', base_increment: '0.00000001' };
+
+  it('give tick and lot, listed or one alone, and leave out what has none', () => {
+    const expected = [{ symbol: 'BTC-USD', grid: grid(2, 1, 8, 1) }];
+    expect(instruments([product, { id: 'X-Y' }, 7], coinbase)).toEqual(expected);
+    expect(instruments(product, coinbase)).toEqual(expected);
+    expect(instruments([], coinbase)).toEqual([]);
+  });
+
+  it.skipIf(skipCaptures)('are read as recorded', () => {
+    const recorded = instruments(readFileSync(capture('coinbase/products.json'), 'utf8'), coinbase);
+    expect(recorded).toContainEqual({ symbol: 'NMR-EUR', grid: grid(4, 1, 3, 1) });
+    expect(recorded).toHaveLength(10);
+  });
+
+  it('that are something else are refused in one line', () => {
+    expect(instruments({ message: 'Route not found' }, coinbase)).toBe('the venue answers Route not found');
+    expect(instruments('{}', coinbase)).toBe('not a list of products, as /products has it');
+    expect(instruments([{}], coinbase)).toBe('no product with id, quote_increment and base_increment');
+    expect(instruments('[', coinbase)).toBe('not JSON');
+  });
+});
+
+describe('OKX instruments', () => {
+  const spot = { instId: 'BTC-USDT', instType: 'SPOT', tickSz: '0.1', lotSz: '0.00000001' };
+
+  it('give tick and lot, in an envelope or bare, and leave out what has none', () => {
+    const expected = [{ symbol: 'BTC-USDT', grid: grid(1, 1, 8, 1) }];
+    expect(instruments({ code: '0', msg: '', data: [spot, { instId: 'X', tickSz: '' }] }, okx)).toEqual(expected);
+    expect(instruments([spot], okx)).toEqual(expected);
+    expect(instruments({ code: '0', data: [] }, okx)).toEqual([]);
+  });
+
+  it.skipIf(skipCaptures)('are read as recorded', () => {
+    expect(instruments(readFileSync(capture('okx/instruments.json'), 'utf8'), okx)).toEqual([
+      { symbol: 'BTC-USDT', grid: grid(1, 1, 8, 1) },
+      { symbol: 'UNI-USD-SWAP', grid: grid(3, 1, 0, 1) },
+      { symbol: 'BTC-USD-220527', grid: grid(1, 1, 0, 1) },
+    ]);
+  });
+
+  it('that tell an error, or nothing, are refused in one line', () => {
+    expect(instruments({ code: '51000', msg: 'Parameter instType error' }, okx)).toBe(
+      'the venue answers 51000 Parameter instType error',
+    );
+    expect(instruments('{}', okx)).toBe('no list of instruments, as public/instruments has it');
+    expect(instruments([{}], okx)).toBe('no instrument with instId, tickSz and lotSz');
+    expect(instruments('[', okx)).toBe('not JSON');
+  });
+
+  it('are asked for by type, options by family', () => {
+    const symbols = [
+      'BTC-USDT',
+      'UNI-USD-SWAP',
+      'BTC-USD-220527',
+      'ETH-USDT',
+      'BTC-USD-220527-30000-C',
+      'ETH-USD-220527-1-P',
+    ];
+    expect(okx.instrumentGroups!(symbols)).toEqual([
+      ['BTC-USDT', 'ETH-USDT'],
+      ['UNI-USD-SWAP'],
+      ['BTC-USD-220527'],
+      ['BTC-USD-220527-30000-C'],
+      ['ETH-USD-220527-1-P'],
+    ]);
+    const queries = okx.instrumentGroups!(symbols).map((group) => okx.instrumentsRequest(group, okx.urls)!.url);
+    expect(queries.map((url) => url.split('?')[1])).toEqual([
+      ...['instType=SPOT', 'instType=SWAP', 'instType=FUTURES'],
+      ...['instType=OPTION&instFamily=BTC-USD', 'instType=OPTION&instFamily=ETH-USD'],
+    ]);
   });
 });
 

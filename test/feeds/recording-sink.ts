@@ -32,8 +32,8 @@ export class RecordingSink implements FeedSink {
   rejected(symbol: string | undefined, reason: string): void {
     this.told.push(['rejected', symbol, reason]);
   }
-  heartbeat(): void {
-    this.told.push(['heartbeat']);
+  heartbeat(symbol?: string): void {
+    this.told.push(symbol === undefined ? ['heartbeat'] : ['heartbeat', symbol]);
   }
   ignored(): void {
     this.told.push(['ignored']);

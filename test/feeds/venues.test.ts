@@ -75,3 +75,48 @@ it('kraken-v2 is subscribed and pinged by messages', () => {
   expect(venue.instrumentsRequest(['BTC/USD'], urls)).toBeUndefined();
   expect(venue.heartbeat.pingText?.(7)).toBe('{"method":"ping","req_id":7}');
 });
+
+it('coinbase is subscribed by one message, without keys to the batched book', () => {
+  const venue = venueById('coinbase')!;
+  const { url, messages } = venue.subscription(['BTC-USD', 'ETH-USD'], urls, 0);
+  expect(url).toBe(urls.ws);
+  expect(messages.map((text) => JSON.parse(text))).toEqual([
+    {
+      ...{ type: 'subscribe', product_ids: ['BTC-USD', 'ETH-USD'] },
+      channels: ['level2_batch', 'matches', 'ticker', 'heartbeat'],
+    },
+  ]);
+  expect(venue.resubscribe('BTC-USD', 0).map((text) => JSON.parse(text))).toEqual([
+    { type: 'unsubscribe', product_ids: ['BTC-USD'], channels: ['level2_batch'] },
+    { type: 'subscribe', product_ids: ['BTC-USD'], channels: ['level2_batch'] },
+  ]);
+  expect(venue.snapshotRequest('BTC-USD', urls)).toBeUndefined();
+  expect(venue.instrumentsRequest(['BTC-USD'], urls)?.url).toBe('http://127.0.0.1:2/products');
+});
+
+it('okx is subscribed by one message, and pinged by a word', () => {
+  const venue = venueById('okx')!;
+  const { url, messages } = venue.subscription(['BTC-USDT', 'ETH-USDT'], urls, 0);
+  expect(url).toBe(urls.ws);
+  const books = { channel: 'books', instId: 'BTC-USDT' };
+  expect(messages.map((text) => JSON.parse(text))).toEqual([
+    {
+      op: 'subscribe',
+      args: [
+        books,
+        { channel: 'books', instId: 'ETH-USDT' },
+        { channel: 'trades', instId: 'BTC-USDT' },
+        { channel: 'trades', instId: 'ETH-USDT' },
+      ],
+    },
+  ]);
+  expect(venue.resubscribe('BTC-USDT', 0).map((text) => JSON.parse(text))).toEqual([
+    { op: 'unsubscribe', args: [books] },
+    { op: 'subscribe', args: [books] },
+  ]);
+  expect(venue.heartbeat.pingText?.(7)).toBe('ping');
+  expect(venue.heartbeat.pingIntervalMs).toBeLessThan(30_000);
+  // The venue takes no request longer than 64 KB, symbols of options included.
+  const longest = Array.from({ length: venue.limits.symbolsPerConnection }, () => 'BTC-USD-261225-100000-C');
+  expect(venue.subscription(longest, urls, 0).messages[0]!.length).toBeLessThan(65_536);
+});

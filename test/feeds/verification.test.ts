@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_BARE_SNAPSHOTS } from '../../host/feeds/bare-snapshots.js';
 import { binanceCoinm, binanceSpot } from '../../host/feeds/binance.js';
+import { coinbase } from '../../host/feeds/coinbase.js';
 import { krakenV1 } from '../../host/feeds/kraken.js';
 import { VENUE_IDS, type Venue } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
@@ -261,6 +262,28 @@ describe('Kraken', () => {
       ],
       roundTrips: { ok: 4, failed: 0 },
     });
+  });
+});
+
+describe('Coinbase', () => {
+  it('has quotes that are reported apart, and no such report has another venue', () => {
+    const product = (fields: object) => JSON.stringify({ product_id: 'A', ...fields });
+    const lines = [
+      product({ type: 'snapshot', bids: [['99', '1']], asks: [['101', '1']] }),
+      product({ type: 'ticker', best_bid: '99.00', best_ask: '101.00' }),
+      product({ type: 'ticker', best_bid: '99', best_ask: '100' }),
+    ];
+    const report = verify(lines, coinbase).report(0).symbols['A']!;
+    expect(report).toMatchObject({
+      state: 'live',
+      bestQuotes: { ok: 0, failed: 0 },
+      advisoryQuotes: { ok: 1, failed: 1 },
+    });
+    for (const id of VENUE_IDS) {
+      const other = Object.values(verify(goldenFrames[id], venueById(id)!).report(0).symbols);
+      expect(other.length).toBeGreaterThan(0);
+      for (const symbol of other) expect('advisoryQuotes' in symbol, id).toBe(id === 'coinbase');
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { DEFAULT_REST_LIMITS, RestClient } from '../../host/feeds/live/rest.js';
 import { simulatedVenue } from '../../host/feeds/live/simulated-venue.js';
 import { systemTime } from '../../host/feeds/live/time.js';
 import { TokenBucket } from '../../host/feeds/live/token-bucket.js';
+import { okx } from '../../host/feeds/okx.js';
 import type { Venue } from '../../host/feeds/venue.js';
 
 const never = new AbortController().signal;
@@ -56,6 +57,21 @@ function spot(known: ReadonlySet<string>) {
 }
 
 describe('instrument finder', () => {
+  it('asks a venue that lists by type once for each type', async () => {
+    const { finder: made, asked } = finder(okx, (url) => {
+      const isSwap = url.searchParams.get('instType') === 'SWAP';
+      const instId = isSwap ? 'BTC-USD-SWAP' : 'BTC-USDT';
+      return new Response(JSON.stringify({ code: '0', data: [{ instId, tickSz: '0.1', lotSz: '1' }] }));
+    });
+    const { found, refused, failure } = await made.find(['BTC-USD-SWAP', 'BTC-USDT', 'FOO-BAR'], never);
+    expect(asked.map(({ search }) => search)).toEqual(['?instType=SWAP', '?instType=SPOT']);
+    expect([[...found.keys()], [...refused.keys()], failure]).toEqual([
+      ['BTC-USD-SWAP', 'BTC-USDT'],
+      ['FOO-BAR'],
+      undefined,
+    ]);
+  });
+
   it('asks once for all', async () => {
     const { finder: made, asked } = finder(simulatedVenue, spot(new Set(['A', 'B'])));
     const { found, refused, failure } = await made.find(['A', 'B'], never);

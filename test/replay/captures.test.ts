@@ -172,3 +172,45 @@ describe.skipIf(skipCaptures)('Kraken recordings', () => {
     expect(late.books.rejected).toEqual([]);
   });
 });
+
+describe.skipIf(skipCaptures)('recordings of whole books that begin on the stream', () => {
+  const products = [
+    ...['BAND-GBP', 'SKL-GBP', 'NU-GBP', 'YFI-BTC', 'SKL-BTC', 'CRV-EUR', 'BAND-BTC', 'DASH-BTC', 'NMR-EUR', 'SKL-USD'],
+  ];
+  const cases: [BuiltInVenueId, string, string[], number][] = [
+    ['coinbase', 'coinbase/exchange-level2-ticker-matches-20210417.gz', products, 0],
+    ['okx', 'okx/v5-books-trades-tickers-20220513.gz', ['BTC-USDT', 'UNI-USD-SWAP', 'BTC-USD-220527'], 290],
+  ];
+
+  it.each(cases)('%s %s', async (venue, file, symbols, checksums) => {
+    const paths = [capture(file)];
+    const { urls, ended, notes } = await serve(venue, paths);
+    const spoken = venueById(venue)!;
+    const host = new MiniHost(spoken, urls, symbols);
+    const expected = direct(venue, paths, symbols, 0);
+    await ended;
+    const all = (books: Books) => symbols.map((symbol) => books.books.get(symbol)!.counters);
+    const count = (books: Books) => all(books).reduce((sum, { updates, trades }) => sum + updates + trades, 0);
+    await host.until(() => count(host.books) === count(expected));
+    for (const symbol of symbols) expect(host.books.outcome(symbol)).toEqual(expected.outcome(symbol));
+    expect(all(host.books).reduce((sum, { checksumsOk }) => sum + checksumsOk, 0)).toBe(checksums);
+    expect(all(host.books)).toEqual(all(expected));
+    expect([host.books.malformed, host.books.rejected, notes]).toEqual([[], [], []]);
+
+    // One who comes when the recording has ended is told the books as they stand, with a checksum that holds.
+    const late = new MiniHost(spoken, urls, symbols);
+    for (const symbol of symbols) {
+      const book = late.books.books.get(symbol)!;
+      await late.until(() => book.state === 'live');
+      const { bids, asks } = expected.outcome(symbol);
+      expect(late.books.outcome(symbol)).toMatchObject({ bids, asks });
+      expect(book.counters).toMatchObject({ checksumsOk: checksums > 0 ? 1 : 0, checksumsFailed: 0 });
+    }
+    for (const group of spoken.instrumentGroups?.(symbols) ?? [symbols]) {
+      const answer = await fetch(spoken.instrumentsRequest(group, urls)!.url);
+      const told = spoken.parseInstruments(await answer.text());
+      if (!told.ok) throw new Error(told.reason);
+      expect(told.instruments.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining(group));
+    }
+  });
+});

@@ -21,6 +21,8 @@ describe.skipIf(skipCaptures)('a recorded session through replay, start and a cl
     ['kraken-v1', 'kraken/v1-book1000-10pairs-20210417.gz', ['--depth', '1000']],
     ['kraken-v1', 'kraken/v1-book10-xbtusd-20230830.gz', []],
     ['kraken-v2', 'kraken/v2-book10-btcusd-20230730-first100.gz', []],
+    ['coinbase', 'coinbase/exchange-level2-ticker-matches-20210417.gz', []],
+    ['okx', 'okx/v5-books-trades-tickers-20220513.gz', []],
   ] as const)('%s: %s', async (venue, name, flags) => {
     const proven = command('verify', capture(name), '--venue', venue, '--depth', String(DEPTH), '--json');
     const replay = new Command(['replay', capture(name), '--venue', venue, '--speed', 'max', '--port', '0']);

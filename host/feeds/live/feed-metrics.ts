@@ -14,6 +14,8 @@ const PREFIX = 'tickwire_feeds_';
 
 type SetValue = (labels: Record<string, string>, value: number) => void;
 
+type Count = keyof SymbolCounters;
+
 export class FeedMetrics {
   readonly #registry: Registry;
   readonly #feeds: Iterable<Feed>;
@@ -107,17 +109,18 @@ export class FeedMetrics {
     book('refused_numbers_total', 'Messages and trades with numbers that no grid holds', 'refused');
     book('regrids_total', 'Times that the price grid was refined', 'regrids');
     book('capacity_total', 'Messages that the core had no room for', 'capacity');
-    const proof = (name: string, help: string, ok: keyof SymbolCounters, failed: keyof SymbolCounters) =>
+    const compared = (name: string, help: string, ok: Count, failed: Count, failure: 'failed' | 'differs') =>
       this.#counter(name, help, ['symbol', 'result'], (set) => {
         this.#eachBook(({ symbol, counters }) => {
           set({ symbol, result: 'ok' }, counters[ok]);
-          set({ symbol, result: 'failed' }, counters[failed]);
+          set({ symbol, result: failure }, counters[failed]);
         });
       });
-    proof('checksums_total', "The venue's checksums against the book", 'checksumsOk', 'checksumsFailed');
-    proof('best_quotes_total', "The venue's best quotes against the book", 'quotesOk', 'quotesFailed');
-    const advice = 'Best quotes without an update id against the book at their receipt';
-    proof('advisory_quotes_total', advice, 'advisoryQuotesOk', 'advisoryQuotesFailed');
+    const checksums = "The venue's checksums against the book";
+    compared('checksums_total', checksums, 'checksumsOk', 'checksumsFailed', 'failed');
+    compared('best_quotes_total', "The venue's best quotes against the book", 'quotesOk', 'quotesFailed', 'failed');
+    const advice = 'Best quotes without an update id against the book at their receipt: streams race, so some differ';
+    compared('advisory_quotes_total', advice, 'advisoryQuotesOk', 'advisoryQuotesFailed', 'differs');
   }
 
   #eachBook(visit: (book: SymbolBook, feed: Feed) => void): void {
