@@ -18,6 +18,8 @@ export interface FrameRouterOptions {
   readonly instruments?: (instruments: readonly Instrument[]) => void;
   /** The venue refused a request: one line. */
   readonly rejected?: (symbol: string | undefined, reason: string) => void;
+  /** The venue says that a symbol's streams are alive. Absent: not told. */
+  readonly heard?: (native: string, tsRecv: number) => void;
   /** A book that must be told of a message about it that could not be decoded: `undecodable`. Absent: not told. */
   readonly undecodable?: (book: SymbolBook, tsRecv: number) => void;
 }
@@ -87,7 +89,7 @@ export class FrameRouter implements FeedSink {
   heartbeat(symbol?: string): void {
     this.counters.ignored++;
     this.counters.heartbeats++;
-    if (symbol !== undefined) this.#options.book(symbol)?.heard(this.#tsRecv);
+    if (symbol !== undefined) this.#options.heard?.(symbol, this.#tsRecv);
   }
 
   ignored(): void {

@@ -49,6 +49,9 @@ export class BookRig {
       venue,
       book: (native) => (native === options.native ? this.book : undefined),
       unnamedSnapshot: (message, tsRecv) => this.book.snapshot(message, tsRecv),
+      heard: (native, tsRecv) => {
+        if (native === options.native) this.book.heard(tsRecv);
+      },
       undecodable: (book, tsRecv) => book.undecodable(tsRecv),
     });
   }

@@ -41,6 +41,20 @@ describe('a book', () => {
     expect([rig.status, rig.bids, rig.asks]).toEqual(['live none', ['99.5×2'], ['101×4']]);
   });
 
+  it('takes the last of several changes of one price in one message', () => {
+    const rig = start();
+    rig.frame(
+      update(
+        ['buy', '100', '0'],
+        ['buy', '100', '4'],
+        ['sell', '101', '5'],
+        ['sell', '101.0', '0'],
+        ['sell', '102', '1'],
+      ),
+    );
+    expect([rig.bids, rig.asks]).toEqual([['100×4', '99×2'], ['102×1']]);
+  });
+
   it('that crosses is not shown, and asked for again', () => {
     const rig = start();
     rig.frame(update(['buy', '101', '1']));

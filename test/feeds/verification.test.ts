@@ -266,6 +266,11 @@ describe('Kraken', () => {
 });
 
 describe('Coinbase', () => {
+  it('has no book of a product of which only heartbeats come', () => {
+    const { symbols, ignored } = verify(['{"type":"heartbeat","product_id":"A","sequence":1}'], coinbase).report(0);
+    expect([symbols, ignored]).toEqual([{}, 1]);
+  });
+
   it('has quotes that are reported apart, and no such report has another venue', () => {
     const product = (fields: object) => JSON.stringify({ product_id: 'A', ...fields });
     const lines = [

@@ -45,6 +45,7 @@ export class FeedConnection {
       book: (native) => this.#books.get(native),
       instruments: options.instruments,
       rejected: (symbol, reason) => this.#rejected(symbol, reason),
+      heard: (native, tsRecv) => this.#books.get(native)?.heard(tsRecv),
       undecodable: (book, tsRecv) => book.undecodable(tsRecv),
     });
     const { pingText } = options.venue.heartbeat;
