@@ -6,9 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binanceSpot, binanceUsdm } from '../../host/feeds/binance.js';
 import { krakenV1 } from '../../host/feeds/kraken.js';
+import { okx } from '../../host/feeds/okx.js';
 import type { Venue } from '../../host/feeds/venue.js';
 import { BookRig } from './book-rig.js';
 import { KrakenExchange } from './kraken-exchange.js';
+import { OkxExchange } from './okx-exchange.js';
 
 /** Sizes by price, in whole numbers; prices below 50 are bids, above 50 asks. */
 type Change = readonly [price: number, size: number];
@@ -139,6 +141,40 @@ describe('a faulty session', () => {
   it('of Binance futures', () => {
     fc.assert(
       fc.property(steps, delay, (session, wait) => followsBinance(binanceUsdm, true, session, wait)),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of OKX, by its ids alone', () => {
+    fc.assert(
+      fc.property(steps, (session) => {
+        const exchange = new OkxExchange();
+        exchange.hasChecksums = false;
+        const rig = new BookRig(okx, { native: 'BTC-USDT' });
+        rig.book.connected(1);
+        rig.frame(exchange.snapshot([['49.5', '1']], [['50.5', '1']]));
+        const history = new Map<number, string>();
+        const send = (changes: readonly Change[]) => {
+          const side = (isBid: boolean) =>
+            changes.filter(([p]) => p < 50 === isBid).map(([p, s]) => [`${p}`, `${s}`] as const);
+          const update = exchange.update(side(true), side(false));
+          const { bids, asks } = exchange.levels();
+          history.set(exchange.seqId, [...bids.reverse(), ...asks].map(([p, s]) => `${p}×${s}`).join(' '));
+          return { update, snapshot: exchange.snapshotAgain() };
+        };
+        const sent = session.map(([changes, what]) => [send(changes), what] as const);
+        const later = [1, 2, 3].map((size) => [send([[10, size]]), 'arrives'] as const);
+        let answered = 0;
+        for (const { update, snapshot } of arrivals([...sent, ...later])) {
+          rig.frame(update);
+          if (rig.book.state === 'live') expect(bookText(rig)).toBe(history.get(rig.book.lastId));
+          if (rig.asked === answered) continue;
+          answered = rig.asked;
+          rig.frame(snapshot);
+          expect(bookText(rig)).toBe(history.get(rig.book.lastId));
+        }
+        expect([rig.status, bookText(rig)]).toEqual(['live none', history.get(exchange.seqId)]);
+      }),
       { numRuns: 300 },
     );
   });

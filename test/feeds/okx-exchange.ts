@@ -16,12 +16,12 @@ export class OkxExchange {
     this.#bids.clear();
     this.#asks.clear();
     this.#set(bids, asks);
-    return this.#frame('snapshot', this.#levels(), -1);
+    return this.#frame('snapshot', this.levels(), -1);
   }
 
   /** A snapshot of the book as it is. */
   snapshotAgain(): string {
-    return this.#frame('snapshot', this.#levels(), -1);
+    return this.#frame('snapshot', this.levels(), -1);
   }
 
   update(bids: Levels, asks: Levels, seqId = this.seqId + 5): string {
@@ -36,6 +36,13 @@ export class OkxExchange {
     return this.#frame('update', { bids: [], asks: [] }, this.seqId);
   }
 
+  /** Best first. */
+  levels() {
+    const sorted = (side: Map<string, string>, sign: number) =>
+      [...side].sort(([a], [b]) => sign * (Number(a) - Number(b)));
+    return { bids: sorted(this.#bids, -1), asks: sorted(this.#asks, 1) };
+  }
+
   #set(bids: Levels, asks: Levels): void {
     for (const [side, levels] of [
       [this.#bids, bids],
@@ -48,14 +55,8 @@ export class OkxExchange {
     }
   }
 
-  #levels() {
-    const sorted = (side: Map<string, string>, sign: number) =>
-      [...side].sort(([a], [b]) => sign * (Number(a) - Number(b)));
-    return { bids: sorted(this.#bids, -1), asks: sorted(this.#asks, 1) };
-  }
-
   #checksum(): number {
-    const { bids, asks } = this.#levels();
+    const { bids, asks } = this.levels();
     const parts: string[] = [];
     for (let i = 0; i < 25; i++) parts.push(...(bids[i] ?? []), ...(asks[i] ?? []));
     return crc32(parts.join(':')) | 0;
