@@ -9,6 +9,7 @@
  */
 import type { MarketDataPublisher } from '../bus/market-data.js';
 import type { Core } from '../wire/core.js';
+import type { ReasonName } from '../wire/state.js';
 import type { BookMessage } from './book-message.js';
 import { BookProofs, type Disproof } from './book-proofs.js';
 import type { WriteOutcome } from './book-writer.js';
@@ -142,12 +143,13 @@ export class SymbolBook extends PublishedBook {
     this.#isAsked = false;
   }
 
-  close(tsRecv: number): void {
+  /** @param reason why it ends, where that is not the owner's wish */
+  close(tsRecv: number, reason: ReasonName = 'none'): void {
     this.stamp(tsRecv, -1);
     this.#forget();
     this.#inSync = false;
     this.#isConnected = false;
-    this.enter('closed', 'none');
+    this.enter('closed', reason);
     this.publisher.remove(this);
     this.writer.close();
   }

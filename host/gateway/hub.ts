@@ -111,8 +111,9 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   onSource(source: MarketSource): void {
     for (const { view } of this.#views.ofSymbol(source.symbol)) view.onSource(source);
   }
-  onSourceGone({ symbol }: MarketSource): void {
-    for (const { view } of this.#views.ofSymbol(symbol)) view.onSourceGone();
+  onSourceGone({ symbol, state, reason }: MarketSource): void {
+    const why = state === 'closed' ? reason : 'none';
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onSourceGone(why);
   }
   onBook({ symbol }: MarketSource): void {
     for (const { view } of this.#views.ofSymbol(symbol)) view.onBook();

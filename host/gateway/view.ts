@@ -42,7 +42,6 @@ interface Standing {
 
 /** The grid of a stream whose symbol's is not known yet: it has no levels. */
 const UNKNOWN_GRID: Grid = { priceDecimals: 0, tick: 1, sizeDecimals: 0, lot: 1 };
-const GONE: Standing = { state: 'closed', reason: 'none' };
 const NO_ROOM: Standing = { state: 'stale', reason: 'capacity' };
 
 export class View {
@@ -57,6 +56,8 @@ export class View {
   #isRegridded = false;
   /** The source may hold what the stream does not. */
   #isDirty = true;
+  /** What is told while there is no source. */
+  #gone: Standing = { state: 'closed', reason: 'none' };
   /** The core has no room for the view's book. */
   #isFull = false;
   /** What the frames so far, or what was said at joining, tell of the state. */
@@ -105,10 +106,12 @@ export class View {
     this.#context.onUrgent(this);
   }
 
-  onSourceGone(): void {
+  /** @param reason why the symbol left, where its source said so */
+  onSourceGone(reason: ReasonName = 'none'): void {
     this.#source = undefined;
+    this.#gone = { state: 'closed', reason };
     this.#writer.trades(this.#queue);
-    this.#tell(GONE);
+    this.#tell(this.#gone);
     this.#writer.close();
     this.#context.onUrgent(this);
   }
@@ -164,7 +167,7 @@ export class View {
   }
 
   #standing(): Standing {
-    return this.#source === undefined ? GONE : this.#isFull ? NO_ROOM : this.#source;
+    return this.#source === undefined ? this.#gone : this.#isFull ? NO_ROOM : this.#source;
   }
 
   /** Trades, then the book, then the state: a reader that is told `live` has the book that is. */

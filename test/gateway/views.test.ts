@@ -322,4 +322,14 @@ describe('a source that is not live', () => {
     expect(frames.at(-1)).toMatchObject({ kind: 'status', state: 'live none' });
     expect(client.reader.levels(stream)).toEqual({ bids: [[50, 1]], asks: [[51, 2]] });
   });
+
+  it('whose symbol ended for a reason says that reason last', () => {
+    const { market, source, desk } = liveMarket();
+    const client = desk.connect();
+    client.subscribe(SYMBOL);
+    source.become('closed', 'refused');
+    market.bus.remove(source);
+    desk.time.turn();
+    expect(client.read().map(({ kind, state }) => `${kind} ${state}`)).toEqual(['status closed refused']);
+  });
 });
