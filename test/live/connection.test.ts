@@ -1,6 +1,8 @@
 /** A connection without a network: back-off, silence, pacing, planned replacement, a clean end. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from '../../host/feeds/live/connection.js';
+import { sendRate } from '../../host/feeds/live/line.js';
 import { TokenBucket } from '../../host/feeds/live/token-bucket.js';
 import { FakeSockets } from './fake-socket.js';
 import { VirtualTime } from './virtual-time.js';
@@ -113,6 +115,38 @@ describe('connection', () => {
     expect(sockets.last.sent).toEqual(['a', 'b', 'c']);
     time.advance(1000);
     expect(sockets.last.sent).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('lets no second see more messages than the rate, pings included, whenever they are sent', () => {
+    const pauses = fc.array(fc.tuple(fc.integer({ min: 0, max: 1500 }), fc.integer({ min: 1, max: 12 })));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10 }), pauses, (rate, bursts) => {
+        const { time, sockets, connection } = make({ ...sendRate(rate), pingMs: 300, answerMs: 1e6 });
+        const socket = sockets.last;
+        socket.events.onOpen();
+        const times: number[] = [];
+        const wait = (ms: number) => {
+          for (let i = 0; i < ms; i += 1) {
+            time.advance(1);
+            while (times.length < socket.sent.length + socket.pings) times.push(time.monotonicMs());
+          }
+        };
+        for (const [pauseMs, count] of bursts) {
+          connection.send(Array.from({ length: count }, () => 'x'));
+          while (times.length < socket.sent.length + socket.pings) times.push(time.monotonicMs());
+          wait(pauseMs);
+        }
+        wait(2000);
+        for (const [i, last] of times.entries()) {
+          expect(times.slice(0, i + 1).filter((each) => each >= last - 1000).length).toBeLessThanOrEqual(rate);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('paces by default as the strictest venue asks', () => {
+    expect(DEFAULT_CONNECTION_LIMITS.sendBurst + DEFAULT_CONNECTION_LIMITS.sendsPerSecond).toBe(5);
   });
 
   it('sends nothing of an old socket on a new one', () => {

@@ -103,7 +103,12 @@ describe('feed', () => {
   it('refuses a symbol that the venue does not have, and goes on with the others', async () => {
     const { exchange, urls } = await startExchange();
     const { feed, bus, lines, book } = createFeed({ urls, symbols: ['BTCUSDT', 'NOPEUSDT', 'ETHUSDT', 'NOUSDT'] });
+    const ends: string[] = [];
+    bus.subscribe({
+      onSourceGone: ({ symbol, state, reason }) => ends.push(`${symbol} ${state} ${reason}`),
+    });
     await feed.start();
+    expect(ends).toEqual(['simulated:NOPEUSDT closed refused', 'simulated:NOUSDT closed refused']);
     expect([...feed.refused.keys()]).toEqual(['NOPEUSDT', 'NOUSDT']);
     expect(feed.refused.get('NOPEUSDT')).toContain('Invalid symbol');
     expect(lines.filter((line) => line.includes('simulated:NOPEUSDT is refused by the venue'))).toHaveLength(1);

@@ -83,6 +83,12 @@ describe('socket', () => {
     expect(await live('no address')).toEqual([expect.stringMatching(/^close Invalid URL/)]);
   });
 
+  it('tells a reason in one line, whatever the other side makes of it', async () => {
+    server.on('connection', (peer) => peer.close(4000, 'go\r\naway\u0007 now\n'));
+    expect(await live(url)).toEqual(['open', 'close code 4000: go away now']);
+    expect(await live(url.replace('ws:', 'wss:'))).toEqual(['close TLS: wrong version number']);
+  });
+
   it('can be given up before it opens', async () => {
     const events = await new Promise<string>((resolve) => {
       openWebSocket(

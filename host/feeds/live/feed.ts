@@ -5,6 +5,7 @@
  */
 import type { MarketDataPublisher } from '../../bus/market-data.js';
 import type { Core } from '../../wire/core.js';
+import type { ReasonName } from '../../wire/state.js';
 import type { Instrument } from '../instrument.js';
 import { SymbolBook } from '../symbol-book.js';
 import type { Venue, VenueUrls } from '../venue.js';
@@ -14,6 +15,7 @@ import type { FeedLimits } from './feed-limits.js';
 import type { FeedLog } from './feed-log.js';
 import { addTotals, type FeedTotals, noTotals } from './feed-totals.js';
 import { InstrumentFinder } from './instrument-finder.js';
+import { sendRate } from './line.js';
 import { Liveness } from './liveness.js';
 import { RestClient } from './rest.js';
 import { SnapshotDesk } from './snapshot-desk.js';
@@ -145,15 +147,15 @@ export class Feed {
     this.#connect(fresh.flatMap((native) => this.#books.get(native) ?? []));
   }
 
-  /** Lets a symbol go; false where it is not there. */
-  remove(native: string): boolean {
+  /** Lets a symbol go, for a reason other than the caller's wish perhaps; false where it is not there. */
+  remove(native: string, reason: ReasonName = 'none'): boolean {
     const book = this.#books.get(native);
     if (book === undefined) return false;
     const connection = this.#connectionOf(book);
     connection?.release(book);
     this.#desk.forget(book);
     this.#books.delete(native);
-    book.close(this.#options.time.wallMicros());
+    book.close(this.#options.time.wallMicros(), reason);
     if (connection?.symbols === 0) this.#retire(connection);
     return true;
   }
@@ -204,8 +206,6 @@ export class Feed {
   #newConnection(books: readonly SymbolBook[]): FeedConnection {
     const { venue, limits } = this.#options;
     const { heartbeat } = venue;
-    // What is held at once and what flows in within a second are together what the venue bears in one.
-    const sendBurst = Math.max(1, Math.floor(venue.limits.messagesPerSecond / 2));
     const lifetime = venue.limits.connectionLifetimeMs;
     return new FeedConnection({
       ...this.#options,
@@ -222,8 +222,7 @@ export class Feed {
         pingMs: heartbeat.pingIntervalMs,
         answerMs: Math.max(1, heartbeat.silenceMs - heartbeat.pingIntervalMs),
         maxPayloadBytes: venue.limits.frameBytes,
-        sendBurst,
-        sendsPerSecond: Math.max(1, venue.limits.messagesPerSecond - sendBurst),
+        ...sendRate(venue.limits.messagesPerSecond),
         lifetimeMs: lifetime === 0 ? 0 : Math.max(1, lifetime - limits.lifetimeMarginMs),
       },
       instruments: (instruments) => this.#learn(instruments),
@@ -254,7 +253,7 @@ export class Feed {
   #refuse(book: SymbolBook, reason: string): void {
     this.refused.set(book.native, reason);
     this.#options.log.warn({ symbol: book.symbol, reason }, `${book.symbol} is refused by the venue: ${reason}`);
-    this.remove(book.native);
+    this.remove(book.native, 'refused');
     if (this.#books.size === 0) {
       this.#options.log.warn({ venue: this.venue.id }, `${this.venue.id}: no symbol is left to feed from`);
     }

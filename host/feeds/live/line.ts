@@ -30,10 +30,16 @@ export const DEFAULT_LINE_LIMITS: LineLimits = {
   answerMs: 10_000,
   closeTimeoutMs: 2_000,
   maxPayloadBytes: 32 * 1024 * 1024,
-  sendBurst: 4,
-  sendsPerSecond: 4,
+  ...sendRate(5),
   maxQueuedSends: 1_024,
 };
+
+/** The pace by which no second sees more than so many messages: what is held at once and what flows in meanwhile. */
+export function sendRate(messagesPerSecond: number): Pick<LineLimits, 'sendBurst' | 'sendsPerSecond'> {
+  const sendBurst = Math.max(1, Math.floor(messagesPerSecond / 2));
+  // At one a second a full bucket leaves no room for a whole further message within it.
+  return { sendBurst, sendsPerSecond: messagesPerSecond > 1 ? messagesPerSecond - sendBurst : messagesPerSecond / 2 };
+}
 
 export interface LineEvents {
   onOpen(): void;

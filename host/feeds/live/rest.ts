@@ -3,6 +3,7 @@
  * with a value, never an exception. When the venue says to wait, every request waits.
  */
 import type { RestRequest } from '../venue.js';
+import { networkFault, oneLine } from './network-fault.js';
 import type { Time } from './time.js';
 import type { TokenBucket } from './token-bucket.js';
 
@@ -43,7 +44,7 @@ export interface RestOptions {
 }
 
 /** How much of a refusal's body goes into a message. */
-const MAX_EXPLANATION_CHARS = 200;
+const MAX_EXPLANATION_BYTES = 200;
 
 const HTTP_TOO_MANY = 429;
 /** Binance's answer to one who went on after 429. */
@@ -120,7 +121,7 @@ export class RestClient {
       return await this.#read(response);
     } catch (error) {
       if (signal.aborted) return failure('stopped');
-      return failure(late ? `no answer within ${limits.timeoutMs} ms` : causeOf(error));
+      return failure(late ? `no answer within ${limits.timeoutMs} ms` : networkFault(error));
     } finally {
       cancelTimer();
       signal.removeEventListener('abort', onAbort);
@@ -132,7 +133,7 @@ export class RestClient {
     const bytes = await readBody(response, limits.maxBodyBytes);
     if (bytes === undefined) return failure(`the body exceeds ${limits.maxBodyBytes} bytes`);
     if (response.ok) return { ok: true, bytes };
-    const body = Buffer.from(bytes.subarray(0, MAX_EXPLANATION_CHARS)).toString('utf8').replace(/\s+/g, ' ').trim();
+    const body = oneLine(Buffer.from(bytes.subarray(0, MAX_EXPLANATION_BYTES)).toString('utf8'));
     const reason = body === '' ? `HTTP ${response.status}` : `HTTP ${response.status}: ${body}`;
     const hasty = response.status === HTTP_TOO_MANY || response.status === HTTP_BANNED;
     if (hasty)
@@ -165,13 +166,4 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
 
 function failure(reason: string): RestAnswer {
   return { ok: false, reason, status: 0 };
-}
-
-/** `fetch` hides what happened in a cause. */
-function causeOf(error: unknown): string {
-  let found: unknown = error;
-  while (found instanceof Error && found.cause !== undefined) found = found.cause;
-  if (!(found instanceof Error)) return String(found);
-  const code = 'code' in found && typeof found.code === 'string' ? found.code : '';
-  return found.message === '' ? code || found.name : found.message;
 }

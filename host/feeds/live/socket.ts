@@ -1,5 +1,6 @@
 /** A WebSocket to a venue, reduced to what a connection needs, and the real one made with `ws`. */
 import { WebSocket } from 'ws';
+import { networkFault, oneLine } from './network-fault.js';
 
 export interface SocketEvents {
   onOpen(): void;
@@ -29,7 +30,7 @@ export const openWebSocket: OpenSocket = (url, events, maxPayloadBytes) => {
   try {
     socket = new WebSocket(url, { maxPayload: maxPayloadBytes, perMessageDeflate: false, skipUTF8Validation: true });
   } catch (error) {
-    return unusable(events, error instanceof Error ? error.message : String(error));
+    return unusable(events, networkFault(error));
   }
   let fault = '';
   socket.on('open', () => events.onOpen());
@@ -37,10 +38,10 @@ export const openWebSocket: OpenSocket = (url, events, maxPayloadBytes) => {
   socket.on('ping', () => events.onControl());
   socket.on('pong', () => events.onControl());
   socket.on('error', (error) => {
-    fault = error.message === '' && 'code' in error ? String(error.code) : error.message;
+    fault = networkFault(error);
   });
   socket.on('close', (code, reason) => {
-    const said = reason.toString('utf8').slice(0, 123);
+    const said = oneLine(reason.toString('utf8'));
     events.onClose(fault !== '' ? fault : said === '' ? `code ${code}` : `code ${code}: ${said}`);
   });
   return {
