@@ -214,9 +214,9 @@ function createExchange(config: Config, time: Time): SimulatedExchange | undefin
   }
 }
 
-/** The built dashboard: beside this file's compiled twin, or below the sources' root. */
+/** The built dashboard; beside the sources of this file are those of the page, which no browser runs. */
 function findDashboard(): string | undefined {
-  return ['../web/dashboard/', '../dist/web/dashboard/']
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find((folder) => existsSync(`${folder}index.html`));
+  const path = import.meta.url.endsWith('.ts') ? '../dist/web/dashboard/' : '../web/dashboard/';
+  const folder = fileURLToPath(new URL(path, import.meta.url));
+  return existsSync(`${folder}index.html`) ? folder : undefined;
 }

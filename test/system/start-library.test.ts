@@ -71,6 +71,17 @@ describe('runtime', () => {
     expect(lines).toContain('my-venue:BTCUSDT is live');
   });
 
+  it('serves the built page, not the sources beside it', async () => {
+    const runtime = await create('{gateway: {port: 0}}');
+    const { port } = await runtime.start();
+    closers.push(() => runtime.stop());
+    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    const script = /<script [^>]*src="([^"]+)"/.exec(page)?.[1];
+    expect(script).toMatch(/\.js$/);
+    const answer = await fetch(new URL(script!, `http://127.0.0.1:${port}/`));
+    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
   it('leaves nothing open where its address cannot be had', async () => {
     const first = await create('{gateway: {port: 0}}');
     const { port } = await first.start();
