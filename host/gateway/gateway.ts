@@ -59,7 +59,8 @@ export class Gateway {
     this.#upgrader = new Upgrader(limits, metrics);
     metrics.watch(this.#hub);
     const handler = new HttpHandler({ bus, registry, configured: symbols, dashboardFolder });
-    this.#server = createServer({ headersTimeout: limits.headersMs }, (request, response) => {
+    const timing = { headersTimeout: limits.headersMs, connectionsCheckingInterval: Math.ceil(limits.headersMs / 4) };
+    this.#server = createServer(timing, (request, response) => {
       handler.handle(request, response);
     });
     this.#server.maxConnections = limits.connections + SPARE_SOCKETS;

@@ -1,6 +1,8 @@
 /** The gateway's plain HTTP: health, readiness, metrics, and files that stay within their folder. */
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -180,5 +182,16 @@ describe('the address of the stream', () => {
   it('that is in use is an error of listen', async () => {
     const { port } = loopback.address;
     await expect(openLoopback(market, {}, port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('gives up on a request whose headers do not come in time', async () => {
+    await loopback.close();
+    loopback = await openLoopback(market, { limits: { headersMs: 40 } });
+    const { host, port } = loopback.address;
+    const socket = connect(port, host);
+    socket.write('GET /healthz HTTP/1.1\r\nHost: ');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 408 /);
+    await once(socket, 'close');
   });
 });
