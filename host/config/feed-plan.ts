@@ -1,5 +1,4 @@
 /** From a configuration to what each feed needs: venue, addresses, symbols, depth, instruments. */
-import { readFileSync } from 'node:fs';
 import type { Instrument } from '../feeds/instrument.js';
 import { parseInstrumentsFile } from '../feeds/instruments-file.js';
 import { simulatedVenue } from '../feeds/live/simulated-venue.js';
@@ -7,6 +6,10 @@ import type { Venue, VenueUrls } from '../feeds/venue.js';
 import { venueById } from '../feeds/venues.js';
 import { ConfigError } from './config-error.js';
 import { type Config, SIMULATED, type VenueConfig } from './schema.js';
+import { readTextFile } from './text-file.js';
+
+/** Largest file of instruments: a venue's whole answer has some 20 MB. */
+export const MAX_INSTRUMENTS_BYTES = 67_108_864;
 
 /** A feed to run; of a built-in venue, or of one that the caller wrote. */
 export interface FeedPlan {
@@ -59,14 +62,9 @@ function urlsOf(venue: Venue, { wsUrl, restUrl }: VenueConfig): VenueUrls {
 }
 
 function readInstruments(file: string, venue: Venue): readonly Instrument[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ConfigError(`instruments: ${file} cannot be read (${code})`);
-  }
-  const result = parseInstrumentsFile(text, venue);
+  const read = readTextFile(file, MAX_INSTRUMENTS_BYTES);
+  if (!read.ok) throw new ConfigError(`instruments: ${file}: ${read.reason}`);
+  const result = parseInstrumentsFile(read.text, venue);
   if (!result.ok) throw new ConfigError(`instruments: ${file} is not usable: ${result.reason}`);
   return result.instruments;
 }

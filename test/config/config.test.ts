@@ -151,6 +151,30 @@ simulated:
     ]);
   });
 
+  it('refuses limits that contradict each other, and takes them where they meet', () => {
+    expect(problemsOf('gateway: {limits: {minInterval: 200ms, defaultInterval: 199ms}}')).toEqual([
+      'gateway.limits.minInterval: 200 ms is not usable; expected at most gateway.limits.defaultInterval, 199 ms',
+    ]);
+    expect(problemsOf('gateway: {limits: {minInterval: 200ms, defaultInterval: 200ms, maxInterval: 200ms}}')).toEqual(
+      [],
+    );
+    expect(problemsOf('gateway: {limits: {sendMaxBytes: 1048575}}')).toEqual([
+      'gateway.limits.sendHighBytes: 1048576 bytes is not usable; expected at most gateway.limits.sendMaxBytes, 1048575 bytes',
+    ]);
+    expect(problemsOf('feeds: {reconnect: {max: 99ms}, resync: {min: 15001ms}}')).toEqual([
+      'feeds.reconnect.min: 100 ms is not usable; expected at most feeds.reconnect.max, 99 ms',
+      'feeds.resync.min: 15001 ms is not usable; expected at most feeds.resync.max, 15000 ms',
+    ]);
+  });
+
+  it('tells the first error of syntax alone, in words of its own where the parser has none for users', () => {
+    expect(problemsOf('a: [1, 2\nb: }')).toHaveLength(1);
+    expect(problemsOf('gateway: {port: 1}\n---\ngateway: {port: 2}\n')).toEqual([
+      'more than one document; expected one, without a line of ---',
+    ]);
+    expect(problemsOf('['.repeat(50_000))).toEqual(['nested too deeply to be read']);
+  });
+
   it('puts flags over the file', () => {
     const text = 'venues: {kraken-v2: {symbols: [A], depth: 10}}\ngateway: {port: 1, host: 0.0.0.0}';
     const found = config(parseConfig(text, { port: 2, symbols: ['B'], core: 'scalar', seed: 7 }));
@@ -184,6 +208,8 @@ simulated:
     expect(loadConfig(join(folder, 'none.yaml'), {})).toMatchObject({
       problems: [expect.stringMatching(/none\.yaml: there is no such file$/)],
     });
+    expect(loadConfig(join(file, 'below'), {})).toMatchObject({ problems: [`${file}/below: there is no such file`] });
+    expect(loadConfig('/dev/zero', {})).toMatchObject({ problems: ['/dev/zero: larger than 1048576 bytes'] });
     expect(loadConfig(folder, {})).toMatchObject({ problems: [`${folder}: is a folder`] });
     writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00]));
     expect(loadConfig(file, {})).toMatchObject({ problems: [`${file}: not UTF-8 text`] });

@@ -152,7 +152,7 @@ describe('tickwire start', () => {
     [['--config', '/nowhere/tickwire.yaml'], /^tickwire: \/nowhere\/tickwire\.yaml: there is no such file\n$/],
     [
       ['--venue', 'kraken-v1', '--symbols', 'A', '--instruments', '/nowhere'],
-      /^tickwire: instruments: \/nowhere cannot be read/,
+      /^tickwire: instruments: \/nowhere: there is no such file\n$/,
     ],
     [['--core', 'fast'], /argument 'fast' is invalid\. Expected one of auto, simd, scalar\./],
   ])('answers %j in one line, with status 2', async (flags, line) => {
