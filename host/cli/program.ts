@@ -38,7 +38,7 @@ export async function run(program: Command, argv: readonly string[], streams: St
     return EXIT_USAGE;
   }
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(asked(program, argv), { from: 'user' });
     return undefined;
   } catch (error) {
     if (error instanceof CommanderError) return statusOf(error);
@@ -48,6 +48,13 @@ export async function run(program: Command, argv: readonly string[], streams: St
     }
     throw error;
   }
+}
+
+/** `help` of a command that is not there is told as the command itself would be: in one line. */
+function asked(program: Command, argv: readonly string[]): readonly string[] {
+  const [first, name] = argv;
+  if (first !== 'help' || name === undefined || name === 'help' || name.startsWith('-')) return argv;
+  return program.commands.some((command) => command.name() === name) ? argv : argv.slice(1);
 }
 
 /** Whatever commander itself refuses is the user's mistake; help and version are none. */

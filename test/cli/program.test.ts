@@ -47,11 +47,14 @@ describe('command line', () => {
     expect(help).toMatchObject({ status: 0, err: '' });
     for (const name of ['start', 'verify', 'fail']) expect(help.out).toContain(name);
     expect((await tickwire('start', '--help')).out).toContain('TICKWIRE_PORT');
+    expect(await tickwire('help', 'start')).toEqual(await tickwire('start', '--help'));
+    expect(await tickwire('help')).toEqual(help);
   });
 
   it.each([
     [[], 'which command? There are start, verify, fail, crash; see tickwire --help'],
     [['strat'], "unknown command 'strat' (Did you mean start?)"],
+    [['help', 'strat'], "unknown command 'strat' (Did you mean start?)"],
     [['nonsense'], "unknown command 'nonsense'; see tickwire --help"],
     [['--prot', '1'], "unknown option '--prot'; see tickwire --help"],
     [['start', '--prot', '1'], "unknown option '--prot' (Did you mean --port?)"],
