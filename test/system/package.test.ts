@@ -5,14 +5,22 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+/** A file, or files by condition. */
+type Target = string | { readonly [condition: string]: Target };
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly exports: Readonly<Record<string, Target>>;
   readonly dependencies: Readonly<Record<string, string>>;
 };
-const entries = Object.values(manifest.exports).flatMap((entry) =>
-  typeof entry === 'string' ? [] : Object.entries(entry),
-);
+
+/** Every file of an export, with the condition that leads to it. */
+function filesOf(target: Target, condition: string): [condition: string, path: string][] {
+  if (typeof target === 'string') return [[condition, target]];
+  return Object.entries(target).flatMap(([name, below]) => filesOf(below, name));
+}
+
+const entries = Object.values(manifest.exports).flatMap((target) => filesOf(target, 'default'));
 
 /** Packages that declaration files lead to, from the given ones on. */
 function packagesOf(files: readonly string[]): Set<string> {
