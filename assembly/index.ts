@@ -1,5 +1,6 @@
 /** The core's export list, the same in every build. host/core gives it its TypeScript face. */
 
+export * from './analytics/index';
 export { advance, changedBids, levelBids, loadBook, lotsAt, top, update } from './books';
 export {
   encodeDelta,

@@ -1,0 +1,76 @@
+/**
+ * Kyle's lambda as a regression slope (not as a ratio of means): over the last n trade bars,
+ *
+ *     ΔP_k = α + λ Q_k + ε_k,   λ = Σ (Q − Q̄)(ΔP − ΔP̄) / Σ (Q − Q̄)²
+ *
+ * Q the signed lots of the bar (aggressor's side), ΔP the change of the last price from bar to bar (Kyle
+ * 1985, "Continuous auctions and insider trading"; the regression as in Hasbrouck 2009, "Trading costs
+ * and returns for U.S. equities"). Give the mid at the trade as its price to leave out the bounce between
+ * bid and ask. Bars are intervals of event time with a trade; a bar counts once a later one begins.
+ * Values: λ (price a lot), α, R². Warm-up: n + 1 bars; none where all Q are equal.
+ */
+import { advanceTime, intervalOf, isInterval, isTrade, isWindow, mark, paramOf, setValue } from './block';
+import { addTrade, barEnded, barSynced, closeOf, endBar, lotsOf, priceOf } from './bars';
+import { BARS_STATE_BYTES, BLOCK_HEAD_BYTES, KYLE_ENTRY_BYTES, TRADED_LOTS } from './layout';
+import { clearWindow, entriesIn, isTainted, nextEntry, oldestIn, WINDOW_HEAD_BYTES } from './window';
+
+const INTERVAL_US = 0;
+const BARS = 1;
+const WINDOW = BLOCK_HEAD_BYTES + BARS_STATE_BYTES;
+const ENTRIES = WINDOW + WINDOW_HEAD_BYTES;
+
+export function kyleBytes(intervalUs: f64, bars: f64): i32 {
+  if (!isInterval(intervalUs, 1) || !isWindow(bars)) return -1;
+  return ENTRIES + <i32>bars * KYLE_ENTRY_BYTES;
+}
+
+export function openKyle(at: usize): void {
+  clearWindow(at + WINDOW);
+}
+
+export function pushKyle(at: usize, record: usize): bool {
+  if (!isTrade(record)) return false;
+  const interval = intervalOf(advanceTime(at, record), paramOf(at, INTERVAL_US));
+  if (barEnded(at, interval)) {
+    if (closeOf(at) != 0.0) {
+      const entry = at + nextEntry(at + WINDOW, <u32>paramOf(at, BARS), barSynced(at)) * KYLE_ENTRY_BYTES;
+      store<f64>(entry, lotsOf(at), ENTRIES);
+      store<f64>(entry, priceOf(at) - closeOf(at), ENTRIES + 8);
+    }
+    endBar(at);
+    publish(at);
+  }
+  if (load<f64>(record, TRADED_LOTS << 3) != 0.0) addTrade(at, record, interval, true);
+  mark(at, isTainted(at + WINDOW));
+  return true;
+}
+
+function publish(at: usize): void {
+  const n = <u32>paramOf(at, BARS);
+  if (entriesIn(at + WINDOW) < n) return;
+  const oldest = oldestIn(at + WINDOW);
+  let q: f64 = 0.0;
+  let p: f64 = 0.0;
+  for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
+    const entry = at + index * KYLE_ENTRY_BYTES;
+    q += load<f64>(entry, ENTRIES);
+    p += load<f64>(entry, ENTRIES + 8);
+  }
+  q /= <f64>n;
+  p /= <f64>n;
+  let qq: f64 = 0.0;
+  let qp: f64 = 0.0;
+  let pp: f64 = 0.0;
+  for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
+    const entry = at + index * KYLE_ENTRY_BYTES;
+    const dq = load<f64>(entry, ENTRIES) - q;
+    const dp = load<f64>(entry, ENTRIES + 8) - p;
+    qq += dq * dq;
+    qp += dq * dp;
+    pp += dp * dp;
+  }
+  const slope = qp / qq;
+  setValue(at, 0, qq > 0.0 ? slope : NaN);
+  setValue(at, 1, qq > 0.0 ? p - slope * q : NaN);
+  setValue(at, 2, qq > 0.0 && pp > 0.0 ? (qp / qq) * (qp / pp) : NaN);
+}

@@ -1,0 +1,6 @@
+/** Analytics kernels in the core. */
+export type { Analytics, AnalyticsKernel, KernelName, KernelParams, KernelShape } from '../../wire/analytics.js';
+export { KERNEL_NAMES, KERNEL_SHAPES } from '../../wire/analytics.js';
+export type { AnalyticsExports } from './exports.js';
+export { type AnalyticsMemory, createAnalytics } from './memory.js';
+export { WasmAnalytics } from './wasm-analytics.js';
