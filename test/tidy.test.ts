@@ -28,15 +28,15 @@ function imports(file: string): { own: string[]; packages: string[] } {
 /** A room, what it may import of the project, and (where they are limited) which packages. */
 const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[] }[] = [
   { room: 'assembly/', may: ['assembly/'], packages: /^$/ },
-  { room: 'host/wire/', may: ['host/wire/', 'assembly/layout'], packages: /^$/ },
+  { room: 'host/wire/', may: ['host/wire/', 'assembly/layout', 'assembly/analytics/layout'], packages: /^$/ },
   {
     room: 'host/core/',
-    may: ['host/core/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout'],
+    may: ['host/core/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout', 'assembly/analytics/layout'],
     packages: /^(@assemblyscript\/loader|node:)/,
   },
   {
     room: 'host/reference/',
-    may: ['host/reference/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout'],
+    may: ['host/reference/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout', 'assembly/analytics/layout'],
     packages: /^$/,
   },
   { room: 'host/bus/', may: ['host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },

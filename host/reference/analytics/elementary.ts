@@ -24,7 +24,6 @@ function polynomial(coefficients: readonly number[], x: number): number {
 }
 
 const LN2 = [0.6931471803691238, 1.9082149292705877e-10] as const;
-const INVERSE_LN2 = 1.4426950408889634;
 
 const EXP = [
   4.1381367970572385e-8, -0.0000016533902205465252, 0.00006613756321437934, -0.0027777777777015593, 0.16666666666666602,
@@ -33,7 +32,7 @@ const EXP = [
 export function exp(x: number): number {
   if (x < -700) return 0;
   const bounded = Math.min(x, 700);
-  const power = Math.floor(bounded * INVERSE_LN2 + 0.5);
+  const power = Math.floor(bounded * Math.LOG2E + 0.5);
   const main = bounded - power * LN2[0];
   const correction = power * LN2[1];
   const rest = main - correction;

@@ -32,11 +32,12 @@ export class TradeFlow extends TradeKernel {
       if (trade.sign > 0) {
         this.#bought.add(trade.lots);
         this.#buys++;
+        this.#flow += trade.lots;
       } else if (trade.sign < 0) {
         this.#sold.add(trade.lots);
         this.#sells++;
+        this.#flow -= trade.lots;
       } else this.#others++;
-      this.#flow += trade.sign * trade.lots;
       this.#tainted ||= !synced;
     }
     const warm = this.time - this.#started >= WARM_TAUS * this.#tauUs;
