@@ -4,8 +4,9 @@
  * with simple returns of days, and times 10^6). In units of 1 / (price × lots). Bars are intervals of
  * event time with a trade; a bar counts once a later one begins. Warm-up: n + 1 bars.
  */
-import { advanceTime, intervalOf, isInterval, isTrade, isWindow, mark, paramOf, setValue } from './block';
+
 import { addTrade, barEnded, barSynced, closeOf, endBar, priceOf, tradedValueOf } from './bars';
+import { advanceTime, intervalOf, isInterval, isTrade, isWindow, mark, paramOf, setValue } from './block';
 import { log } from './elementary';
 import { AMIHUD_ENTRY_BYTES, BARS_STATE_BYTES, BLOCK_HEAD_BYTES, TRADED_LOTS } from './layout';
 import { clearWindow, entriesIn, isTainted, nextEntry, oldestIn, WINDOW_HEAD_BYTES } from './window';

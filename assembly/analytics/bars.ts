@@ -3,8 +3,9 @@
  * and the last price of the present interval. Intervals without a trade have no bar. Fields begin at
  * BLOCK_HEAD_BYTES; the caller takes a bar with `endBar` before the first trade of the next.
  */
-import { isSynced } from './block';
+
 import { TRADE_BUY, TRADE_SELL } from '../layout';
+import { isSynced } from './block';
 import { BLOCK_HEAD_BYTES, TRADED_LOTS, TRADED_PRICE, TRADED_SIDE } from './layout';
 import { addProductTo, addTo, clearSum, SUM_BYTES, sumOf } from './sum';
 

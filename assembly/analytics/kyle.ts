@@ -9,8 +9,9 @@
  * bid and ask. Bars are intervals of event time with a trade; a bar counts once a later one begins.
  * Values: λ (price a lot), α, R². Warm-up: n + 1 bars; none where all Q are equal.
  */
-import { advanceTime, intervalOf, isInterval, isTrade, isWindow, mark, paramOf, setValue } from './block';
+
 import { addTrade, barEnded, barSynced, closeOf, endBar, lotsOf, priceOf } from './bars';
+import { advanceTime, intervalOf, isInterval, isTrade, isWindow, mark, paramOf, setValue } from './block';
 import { BARS_STATE_BYTES, BLOCK_HEAD_BYTES, KYLE_ENTRY_BYTES, TRADED_LOTS } from './layout';
 import { clearWindow, entriesIn, isTainted, nextEntry, oldestIn, WINDOW_HEAD_BYTES } from './window';
 

@@ -64,7 +64,7 @@ export class Vpin extends TradeKernel {
       const more = (left - (left % size)) / size;
       for (let i = 0; i < Math.min(more, this.#buckets.capacity); i++) this.#end(size * buys, synced);
       left %= size;
-      this.#ended += 1 + more;
+      this.#ended = this.#ended + 1 + more;
       this.#filled = 0;
       this.#bought = 0;
       this.#tainted = !synced && left > 0;
