@@ -13,6 +13,7 @@ export {
   maxTradesBytes,
 } from './encode';
 export { init, regionAt } from './memory';
+export { parse } from './parse';
 export { receive, received, validate } from './receive';
 export * from './ring/index';
 export { close, info, openReader, openWriter, restart } from './streams';

@@ -168,7 +168,72 @@ export const TRADE_ID = 3;
 export const TRADE_SIDE = 4;
 export const TRADE_FIELDS = 5;
 
+/* What `parse` answers with, unless the call itself was wrong. */
+/** The frame was read: PARSED_KIND says as what. */
+export const PARSE_OK = 0;
+/** Not a frame of this venue: PARSED_FAULT and PARSED_OFFSET say why and where. */
+export const PARSE_REFUSED = 1;
+/** Nothing is said of the frame, it may be legal: it has what only the decoder in TypeScript takes. */
+export const PARSE_DEFERRED = 2;
+
+/* Venues of `parse`. */
+export const VENUE_BINANCE_SPOT = 0;
+/** USD-M and COIN-M: diffs name the one before them. */
+export const VENUE_BINANCE_FUTURES = 1;
+export const VENUES = 2;
+
+/* What a frame is. */
+export const FRAME_IGNORED = 0;
+export const FRAME_SNAPSHOT = 1;
+export const FRAME_DIFF = 2;
+/** A best quote: at most one level a side. */
+export const FRAME_QUOTE = 3;
+export const FRAME_TRADES = 4;
+
+/* Why a frame is refused, in the order of FAULTS in `host/feeds/venue`. */
+export const FAULT_JSON = 0;
+export const FAULT_SHAPE = 1;
+export const FAULT_FIELD = 2;
+export const FAULT_NUMBER = 3;
+export const FAULT_SYMBOL = 4;
+export const FAULT_UNKNOWN = 5;
+
+/* The record of `parse`: f64 fields, -1 where something is absent. */
+export const PARSED_KIND = 0;
+export const PARSED_FAULT = 1;
+/** Position in the input of what was refused: the field's value, the frame's first byte where it is missing. */
+export const PARSED_OFFSET = 2;
+/** Where the symbol stands in the input, and its length. */
+export const PARSED_SYMBOL = 3;
+export const PARSED_SYMBOL_BYTES = 4;
+/** Update ids. */
+export const PARSED_FIRST = 5;
+export const PARSED_LAST = 6;
+export const PARSED_PREVIOUS = 7;
+/** Venue time, µs since the epoch. */
+export const PARSED_EVENT = 8;
+/** Rows of the columns. A frame of trades has its prices and sizes among the bids. */
+export const PARSED_BIDS = 9;
+export const PARSED_ASKS = 10;
+export const PARSED_TRADES = 11;
+export const PARSED_FIELDS = 12;
+/** Values of named fields that wait to be judged, 16 bytes each. */
+export const SLOTS = 32;
+export const SLOT_BYTES = 16;
+/** Bytes of a level among the columns: two f64 mantissas, two i16 decimals, two u8 of decimals as sent. */
+export const PARSED_LEVEL_BYTES = 22;
+/** Bytes of a trade besides: time, id, side. */
+export const PARSED_TRADE_BYTES = 24;
+
 /* Limits. */
+/** Deepest nesting of what a frame has besides the fields read. */
+export const MAX_NESTING = 64;
+/** Longest text of a number; as host/feeds/exact-decimal has it. */
+export const MAX_DECIMAL_BYTES = 64;
+/** Longest symbol in a frame. */
+export const MAX_SYMBOL_BYTES = 64;
+/** Latest venue time, ms since the epoch: 2^52 - 1 µs. */
+export const MAX_TIME_MS = 4503599627370;
 /** Largest stream id on the wire. */
 export const MAX_STREAM_ID = 0x7fffffff;
 /** Most decimals of a price or size grid. */
@@ -207,7 +272,9 @@ export const REGION_LISTS = 10;
 export const REGION_SCRATCH = 11;
 /** Levels that move between a window and its overflow. */
 export const REGION_MOVED = 12;
-export const REGIONS = 13;
+/** What `parse` read: its record, its slots and columns. */
+export const REGION_PARSED = 13;
+export const REGIONS = 14;
 
 /** Ticks that a side's window spans, a power of two; eight bytes a tick. */
 export const WINDOW_TICKS = 4096;

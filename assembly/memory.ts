@@ -12,6 +12,9 @@ import {
   LEAF_SLACK,
   LEVEL_BYTES,
   MEMORY_BASE,
+  PARSED_FIELDS,
+  PARSED_LEVEL_BYTES,
+  PARSED_TRADE_BYTES,
   REGION_ALIGNMENT,
   REGION_CHANGES,
   REGION_INPUT,
@@ -20,6 +23,7 @@ import {
   REGION_LISTS,
   REGION_MOVED,
   REGION_OUTPUT,
+  REGION_PARSED,
   REGION_READERS,
   REGION_RESULTS,
   REGION_SCRATCH,
@@ -28,6 +32,8 @@ import {
   REGION_TRADES,
   RESULT_FIELDS,
   SIDE_HEADER_BYTES,
+  SLOT_BYTES,
+  SLOTS,
   STREAM_HEADER_BYTES,
   TRADE_FIELDS,
   WINDOW_TICKS,
@@ -64,6 +70,7 @@ export let outputAt: usize = 0;
 export let listsAt: usize = 0;
 export let scratchAt: usize = 0;
 export let movedAt: usize = 0;
+export let parsedAt: usize = 0;
 
 let end: u64 = 0;
 
@@ -116,6 +123,8 @@ export function init(streams: i32, levels: i32, totalLevels: i32, trades: i32, r
   listsAt = place(column * 6);
   scratchAt = place(column * 2);
   movedAt = place(WINDOW_TICKS * LEVEL_BYTES);
+  const parsedTrades = <u64>trades * PARSED_TRADE_BYTES;
+  parsedAt = place(PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES + parsedTrades + <u64>levels * (2 * PARSED_LEVEL_BYTES));
   if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
@@ -150,6 +159,8 @@ export function regionAt(region: i32): usize {
       return scratchAt;
     case REGION_MOVED:
       return movedAt;
+    case REGION_PARSED:
+      return parsedAt;
     default:
       return <usize>end;
   }

@@ -7,9 +7,14 @@ import {
   LEAF_SLACK,
   LEVEL_BYTES,
   MEMORY_BASE,
+  PARSED_FIELDS,
+  PARSED_LEVEL_BYTES,
+  PARSED_TRADE_BYTES,
   REGION_ALIGNMENT,
   RESULT_FIELDS,
   SIDE_HEADER_BYTES,
+  SLOT_BYTES,
+  SLOTS,
   STREAM_HEADER_BYTES,
   TRADE_FIELDS,
   WINDOW_TICKS,
@@ -59,6 +64,7 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
     place(column * 6),
     place(column * 2),
     place(WINDOW_TICKS * LEVEL_BYTES),
+    place(PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES + trades * PARSED_TRADE_BYTES + 2 * levels * PARSED_LEVEL_BYTES),
   ];
 }
 

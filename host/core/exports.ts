@@ -41,4 +41,5 @@ export interface CoreExports {
   validate(from: number, to: number): number;
   receive(from: number, to: number): number;
   received(): number;
+  parse(venue: number, from: number, to: number): number;
 }

@@ -1,22 +1,28 @@
 /** A core in WebAssembly: typed views of its memory, made once since it never grows, and its calls. */
 import {
+  PARSED_FIELDS,
+  PARSED_TRADE_BYTES,
   REGION_CHANGES,
   REGION_INPUT,
   REGION_LEVELS,
   REGION_OUTPUT,
+  REGION_PARSED,
   REGION_RESULTS,
   REGION_STAGED,
   REGION_TRADES,
   RESULT_FIELDS,
+  SLOT_BYTES,
+  SLOTS,
   TRADE_FIELDS,
 } from '../../assembly/layout.js';
 import type { ChangeColumns, Core, CoreCapacity, Grid, LevelColumns } from '../wire/core.js';
+import type { FrameParser, ParsedLevelColumns, ParsedTradeColumns } from '../wire/parser.js';
 import { memoryBytes } from './capacity.js';
 import type { CoreExports } from './exports.js';
 
 export type Build = 'simd' | 'scalar';
 
-export class WasmCore implements Core {
+export class WasmCore implements Core, FrameParser {
   readonly name: Build;
   readonly capacity: CoreCapacity;
   /** Its linear memory, of the size that its capacity needs. */
@@ -28,6 +34,10 @@ export class WasmCore implements Core {
   readonly results: Float64Array;
   readonly input: Uint8Array;
   readonly output: Uint8Array;
+  readonly parsed: Float64Array;
+  readonly parsedBids: ParsedLevelColumns;
+  readonly parsedAsks: ParsedLevelColumns;
+  readonly parsedTrades: ParsedTradeColumns;
   readonly #wasm: CoreExports;
 
   /** `instantiateCore` makes one: `exports` are of a fresh instance over a fresh memory. */
@@ -55,6 +65,12 @@ export class WasmCore implements Core {
     this.results = new Float64Array(buffer, exports.regionAt(REGION_RESULTS), results * RESULT_FIELDS);
     this.input = new Uint8Array(buffer, exports.regionAt(REGION_INPUT), bytes);
     this.output = new Uint8Array(buffer, exports.regionAt(REGION_OUTPUT), bytes);
+    const parsedAt = exports.regionAt(REGION_PARSED);
+    const tradesAt = parsedAt + PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES;
+    this.parsed = new Float64Array(buffer, parsedAt, PARSED_FIELDS);
+    this.parsedTrades = parsedTradeColumns(buffer, tradesAt, trades);
+    this.parsedBids = parsedLevelColumns(buffer, tradesAt + trades * PARSED_TRADE_BYTES, levels, 0);
+    this.parsedAsks = parsedLevelColumns(buffer, tradesAt + trades * PARSED_TRADE_BYTES, levels, levels);
   }
 
   openWriter(id: number, epoch: number, depth: number, grid: Grid): number {
@@ -148,4 +164,30 @@ export class WasmCore implements Core {
   received(): number {
     return this.#wasm.received();
   }
+
+  parse(venue: number, from: number, to: number): number {
+    return this.#wasm.parse(venue, from, to);
+  }
+}
+
+function parsedTradeColumns(buffer: ArrayBufferLike, at: number, rows: number): ParsedTradeColumns {
+  const column = (index: number) => new Float64Array(buffer, at + index * rows * 8, rows);
+  return { tsEvent: column(0), id: column(1), side: column(2) };
+}
+
+/** One side's part, from row `first` on, of columns of 2 × `rows`; assembly/venues/columns.ts lays them out. */
+function parsedLevelColumns(buffer: ArrayBufferLike, at: number, rows: number, first: number): ParsedLevelColumns {
+  const column = <T>(
+    type: new (buffer: ArrayBufferLike, at: number, length: number) => T,
+    width: number,
+    skip: number,
+  ) => new type(buffer, at + 2 * rows * skip + first * width, rows);
+  return {
+    priceMantissa: column(Float64Array, 8, 0),
+    sizeMantissa: column(Float64Array, 8, 8),
+    priceDecimals: column(Int16Array, 2, 16),
+    sizeDecimals: column(Int16Array, 2, 18),
+    priceSent: column(Uint8Array, 1, 20),
+    sizeSent: column(Uint8Array, 1, 21),
+  };
 }

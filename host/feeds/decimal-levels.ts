@@ -6,6 +6,16 @@ import { ExactDecimal } from './exact-decimal.js';
 
 const INITIAL_ROWS = 64;
 
+/** Columns of a DecimalLevels, all of the same length. */
+export interface DecimalColumns {
+  readonly priceMantissa: Float64Array;
+  readonly priceDecimals: Int16Array;
+  readonly sizeMantissa: Float64Array;
+  readonly sizeDecimals: Int16Array;
+  readonly priceSent: Uint8Array;
+  readonly sizeSent: Uint8Array;
+}
+
 export class DecimalLevels {
   count = 0;
   /** Number × 10^-decimals; see ExactDecimal. */
@@ -27,6 +37,11 @@ export class DecimalLevels {
     this.sizeDecimals = new Int16Array(rows);
     this.priceSent = new Uint8Array(rows);
     this.sizeSent = new Uint8Array(rows);
+  }
+
+  /** Rows in columns that belong to another, who fills them and sets the count. Rows added beyond their end are its own. */
+  static over(columns: DecimalColumns): DecimalLevels {
+    return Object.assign(new DecimalLevels(0), columns);
   }
 
   clear(): void {

@@ -3,13 +3,17 @@ import { DecimalLevels } from './decimal-levels.js';
 
 export class TradeBatch {
   /** Price and size of each trade; its count is the batch's. */
-  readonly levels = new DecimalLevels();
+  readonly levels: DecimalLevels;
   /** µs since the epoch, -1 is absent. */
   readonly tsEvent: number[] = [];
   /** The venue's trade id, -1 is absent. */
   readonly id: number[] = [];
   /** TRADE_BUY, TRADE_SELL or TRADE_UNKNOWN: the aggressor's. */
   readonly side: number[] = [];
+
+  constructor(levels = new DecimalLevels()) {
+    this.levels = levels;
+  }
 
   get count(): number {
     return this.levels.count;
