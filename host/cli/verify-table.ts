@@ -12,7 +12,7 @@ export function verifyTable(report: VerificationReport): string {
   const rows = [headings, ...symbols.map(([native, symbol]) => cells(native, symbol))];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => pad(cell, widths[column]!, column < 2)).join('  '));
-  const counts = `${report.frames} frames, ${report.ignored} ignored, ${report.malformed} malformed`;
+  const counts = `${report.frames} frames, ${report.ignored} ignored, ${report.malformed} malformed${report.deferred > 0 ? `, ${report.deferred} deferred` : ''}`;
   const books = symbols.flatMap(([native, symbol]) => bookLines(native, symbol));
   return `${[`${report.venue}, core ${report.core}: ${counts}`, '', ...lines, '', ...books].join('\n')}\n`;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { choice, integer } from '../config/field.js';
+import { WasmCore } from '../core/index.js';
 import { loadCore } from '../core/node.js';
 import { CaptureReader } from '../feeds/capture.js';
 import type { Instrument } from '../feeds/instrument.js';
@@ -9,8 +10,10 @@ import { parseInstrumentsFile } from '../feeds/instruments-file.js';
 import { VENUE_IDS, type Venue } from '../feeds/venue.js';
 import { venueById } from '../feeds/venues.js';
 import { type SymbolReport, type Tally, Verification, type VerificationReport } from '../feeds/verification.js';
+import { isParsed } from '../feeds/wasm-decoder.js';
 import { createReferenceCore } from '../reference/core.js';
 import type { Core, CoreCapacity, CoreName } from '../wire/core.js';
+import type { FrameParser } from '../wire/parser.js';
 import { bySchema, numberBySchema } from './flag.js';
 import { UsageError } from './usage-error.js';
 import { verifyTable } from './verify-table.js';
@@ -22,6 +25,9 @@ const LARGE_FILE_BYTES = 1_000_000;
 const DEFAULT_DEPTH = 10;
 const MAX_LEVELS = 65_536;
 const CORES = ['simd', 'scalar', 'reference'] as const;
+const DECODERS = ['wasm', 'ts'] as const;
+/** Of a core that only reads frames. */
+const PARSER_CAPACITY: Partial<CoreCapacity> = { streams: 1, totalLevels: 1 };
 /** The session was read, and something in it is not as it should be. */
 const EXIT_UNPROVEN = 1;
 
@@ -37,6 +43,7 @@ Exit status: 0 all proven, 1 something failed or a book ended not live, 2 a mist
 interface Flags {
   readonly venue: string;
   readonly core: CoreName;
+  readonly decoder?: (typeof DECODERS)[number];
   readonly instruments?: string;
   readonly depth: number;
   readonly json?: boolean;
@@ -63,6 +70,11 @@ export function registerVerify(program: Command, environment: VerifyEnvironment 
     .argument('<files...>', 'recorded sessions, plain or gzip; several of one session in order')
     .requiredOption('--venue <id>', `whose session: ${VENUE_IDS.join(', ')}`, bySchema(choice(VENUE_IDS)))
     .option('--core <build>', `which core: ${CORES.join(', ')}`, bySchema(choice(CORES)), 'simd')
+    .option(
+      '--decoder <kind>',
+      'what reads the frames: wasm (the core, where it knows the venue; the default) or ts',
+      bySchema(choice(DECODERS)),
+    )
     .option('--instruments <file>', "price and size steps: the venue's own answer, or as below")
     .option(
       '--depth <levels>',
@@ -87,7 +99,8 @@ async function verify(
   const venue = venueById(flags.venue)!;
   const instruments = flags.instruments === undefined ? [] : readInstruments(flags.instruments, venue);
   const [encoder, decoder] = await Promise.all([openCore(flags.core), openCore(flags.core)]);
-  const verification = new Verification({ venue, encoder, decoder, instruments });
+  const parser = await openParser(flags, encoder);
+  const verification = new Verification({ venue, encoder, decoder, instruments, ...(parser && { parser }) });
   for (const file of files) readSession(file, verification, environment.isTerminal ? note : () => {});
   const report = verification.report(flags.depth);
   print(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : verifyTable(report));
@@ -111,6 +124,16 @@ function readInstruments(path: string, venue: Venue): readonly Instrument[] {
 
 function openCore(name: CoreName): Core | Promise<Core> {
   return name === 'reference' ? createReferenceCore(CAPACITY) : loadCore({ build: name, capacity: CAPACITY });
+}
+
+/** What reads the frames: the core that encodes, or one of its own beside a reference. */
+async function openParser({ decoder, venue }: Flags, encoder: Core): Promise<FrameParser | undefined> {
+  if (!isParsed(venue)) {
+    if (decoder === 'wasm') throw new UsageError(`--decoder wasm: the core does not read ${venue} yet, use ts`);
+    return undefined;
+  }
+  if (decoder === 'ts') return undefined;
+  return encoder instanceof WasmCore ? encoder : loadCore({ capacity: PARSER_CAPACITY });
 }
 
 /** A file that cannot be read to its end proves nothing: that is the user's to mend. */

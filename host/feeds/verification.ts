@@ -5,6 +5,7 @@
 import { INFO_FINGERPRINT } from '../../assembly/layout.js';
 import type { Core, CoreName } from '../wire/core.js';
 import { formatDecimal } from '../wire/decimal.js';
+import type { FrameParser } from '../wire/parser.js';
 import type { StateName } from '../wire/state.js';
 import { BareSnapshots } from './bare-snapshots.js';
 import { CanonicalCheck } from './canonical-check.js';
@@ -12,6 +13,7 @@ import { FrameRouter } from './frame-router.js';
 import type { Instrument } from './instrument.js';
 import { SymbolBook } from './symbol-book.js';
 import type { Venue } from './venue.js';
+import { type Deferrals, isParsed, withParser } from './wasm-decoder.js';
 
 export interface Tally {
   readonly ok: number;
@@ -46,6 +48,10 @@ export interface SymbolReport {
 export interface VerificationReport {
   readonly venue: string;
   readonly core: CoreName;
+  /** What read the frames. */
+  readonly decoder: 'wasm' | 'ts';
+  /** Frames that the core left to the decoder in TypeScript. */
+  readonly deferred: number;
   readonly frames: number;
   readonly ignored: number;
   readonly malformed: number;
@@ -58,6 +64,8 @@ export interface VerificationOptions {
   readonly encoder: Core;
   readonly decoder: Core;
   readonly instruments: readonly Instrument[];
+  /** Reads the frames, where it knows the venue. Absent: the venue's decoder does. */
+  readonly parser?: FrameParser;
 }
 
 export class Verification {
@@ -67,6 +75,7 @@ export class Verification {
   readonly #books = new Map<string, SymbolBook>();
   readonly #instruments: Map<string, Instrument>;
   readonly #bare = new BareSnapshots(this.#books);
+  readonly #deferrals: Deferrals = { frames: 0 };
   #untimed = 0;
   #lastRecv = 0;
 
@@ -75,7 +84,7 @@ export class Verification {
     this.#check = new CanonicalCheck(options.encoder, options.decoder);
     this.#instruments = new Map(options.instruments.map((instrument) => [instrument.symbol, instrument]));
     this.#router = new FrameRouter({
-      venue: options.venue,
+      venue: options.parser ? withParser(options.venue, options.parser, this.#deferrals) : options.venue,
       book: (native) => this.#books.get(native) ?? this.#open(native),
       unnamedSnapshot: (message) => this.#bare.add(message),
       instruments: (instruments) => {
@@ -113,6 +122,8 @@ export class Verification {
     return {
       venue: this.#options.venue.id,
       core: this.#options.encoder.name,
+      decoder: this.#options.parser && isParsed(this.#options.venue.id) ? 'wasm' : 'ts',
+      deferred: this.#deferrals.frames,
       frames: this.frames,
       ignored: counters.ignored + counters.unknownSymbols + this.#bare.unusedBy(undefined),
       malformed: this.#untimed + Object.values(counters.malformed).reduce((sum, count) => sum + count, 0),

@@ -49,16 +49,25 @@ const SAYS: Readonly<Record<Fault, string>> = {
   size: 'too long',
 };
 
-/** The venue with decoders that let the core read; undefined where the core does not know it. */
-export function withParser(venue: Venue, parser: FrameParser): Venue | undefined {
+/** Frames that the core left to the decoder in TypeScript. */
+export interface Deferrals {
+  frames: number;
+}
+
+/** Whether the core reads a venue's frames. */
+export function isParsed(venueId: string): boolean {
+  return VENUES.has(venueId);
+}
+
+/** The venue with decoders that let the core read, which count into `deferrals`; as it is where the core does not know it. */
+export function withParser(venue: Venue, parser: FrameParser, deferrals: Deferrals = { frames: 0 }): Venue {
   const number = VENUES.get(venue.id);
-  if (number === undefined) return undefined;
-  return { ...venue, createDecoder: () => new WasmDecoder(parser, number, venue.createDecoder()) };
+  if (number === undefined) return venue;
+  return { ...venue, createDecoder: () => new WasmDecoder(parser, number, venue.createDecoder(), deferrals) };
 }
 
 export class WasmDecoder implements FeedDecoder {
-  /** Frames that the core left to the other decoder. */
-  deferred = 0;
+  readonly deferrals: Deferrals;
   readonly #parser: FrameParser;
   readonly #venue: number;
   readonly #other: FeedDecoder;
@@ -69,7 +78,8 @@ export class WasmDecoder implements FeedDecoder {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   /** @param venue VENUE_* of the layout; `other` decodes the same venue */
-  constructor(parser: FrameParser, venue: number, other: FeedDecoder) {
+  constructor(parser: FrameParser, venue: number, other: FeedDecoder, deferrals: Deferrals = { frames: 0 }) {
+    this.deferrals = deferrals;
     this.#parser = parser;
     this.#venue = venue;
     this.#other = other;
@@ -96,7 +106,7 @@ export class WasmDecoder implements FeedDecoder {
   }
 
   #defer(text: string, sink: FeedSink): void {
-    this.deferred++;
+    this.deferrals.frames++;
     this.#other.decode(text, sink);
   }
 

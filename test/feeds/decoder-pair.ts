@@ -15,7 +15,7 @@ export class DecoderPair {
 
   constructor(venue: Venue, build: Build, capacity: Partial<CoreCapacity> = {}) {
     const core = loadCoreSync({ build, capacity: { ...CAPACITY, ...capacity } });
-    this.wasm = withParser(venue, core)!.createDecoder() as WasmDecoder;
+    this.wasm = withParser(venue, core).createDecoder() as WasmDecoder;
     this.#ts = venue.createDecoder();
   }
 
@@ -30,10 +30,15 @@ export class DecoderPair {
     return this.#tsSink.told;
   }
 
+  /** Texts that the core left to the other. */
+  get deferred(): number {
+    return this.wasm.deferrals.frames;
+  }
+
   /** Whether the core left the text to the other. */
   defers(text: string): boolean {
-    const before = this.wasm.deferred;
+    const before = this.deferred;
     this.tell(text);
-    return this.wasm.deferred > before;
+    return this.deferred > before;
   }
 }

@@ -46,6 +46,8 @@ describe('a session', () => {
     expect(report).toEqual({
       venue: 'binance-spot',
       core: 'reference',
+      decoder: 'ts',
+      deferred: 0,
       frames: 7,
       ignored: 1,
       malformed: 1,

@@ -52,7 +52,7 @@ describe.each(RECORDED)('%s', (id, file) => {
     ]) {
       expect(told[kind], `${kind} of seed ${seed}`).toBeGreaterThan(20);
     }
-    expect(pair.wasm.deferred).toBeLessThan(INPUTS / 5);
+    expect(pair.deferred).toBeLessThan(INPUTS / 5);
   });
 });
 

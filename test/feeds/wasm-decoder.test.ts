@@ -134,7 +134,7 @@ describe.each(builds)('the %s core', (build) => {
       expect(both(event)[0]![0]![0]).not.toBe('malformed');
       for (const name of [...names, ...odd]) both(stream(name, event));
     }
-    expect(spot.wasm.deferred).toBeLessThan(30);
+    expect(spot.deferred).toBeLessThan(30);
   });
 
   it('knows the names of all events', () => {
@@ -142,12 +142,12 @@ describe.each(builds)('the %s core', (build) => {
       '1hTicker 1dTicker 4hTicker 24hrMiniTicker 24hrTicker aggTrade assetIndexUpdate avgPrice compositeIndex continuous_kline contractInfo forceOrder indexPrice_kline indexPriceUpdate kline markPrice_kline markPriceUpdate serverShutdown tradingSession'.split(
         ' ',
       );
-    const before = spot.wasm.deferred;
+    const before = spot.deferred;
     for (const e of unused) expect(both({ e, s: 'BTCUSDT' })[0], e).toEqual([['ignored']]);
     for (const e of unused) both({ e: `${e}x` });
     for (const e of unused) both({ e: e.slice(0, -1) });
     for (const e of ['', 'depthupdate', 'depthUpdateX', 'x'.repeat(17)]) both({ e });
-    expect(spot.wasm.deferred).toBe(before);
+    expect(spot.deferred).toBe(before);
   });
 
   it('judges every field that is missing or of the wrong type', () => {
@@ -192,7 +192,7 @@ describe.each(builds)('the %s core', (build) => {
   });
 
   it('takes fields in any order, white space anywhere, fields that it does not know', () => {
-    const before = spot.wasm.deferred + usdm.wasm.deferred;
+    const before = spot.deferred + usdm.deferred;
     for (const event of events) {
       const entries = Object.entries(event);
       const told = both(event);
@@ -205,7 +205,7 @@ describe.each(builds)('the %s core', (build) => {
         ).toEqual(told);
       }
     }
-    expect(spot.wasm.deferred + usdm.wasm.deferred).toBe(before);
+    expect(spot.deferred + usdm.deferred).toBe(before);
   });
 
   it('defers what is legal and uncommon, and nothing else', () => {
@@ -245,6 +245,6 @@ describe.skipIf(skipCaptures).each(CAPTURES)('%s, %s', (id, file) => {
     while (reader.next()) pair.tell(reader.text);
     expect(reader.fault).toBeUndefined();
     expect(reader.lines).toBeGreaterThan(30_000);
-    expect(pair.wasm.deferred).toBe(0);
+    expect(pair.deferred).toBe(0);
   });
 });

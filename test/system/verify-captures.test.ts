@@ -1,5 +1,6 @@
 /** Recorded sessions prove the books: on each core, with the figures that the recordings are known to give. */
 import { describe, expect, it } from 'vitest';
+import { isParsed } from '../../host/feeds/wasm-decoder.js';
 import { capture, skipCaptures } from '../captures.js';
 import { runVerify, verifyJson } from './verify-run.js';
 
@@ -80,9 +81,9 @@ describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () 
       expect(rest).toEqual({ ...report, status });
     }
 
-    const { frames, ignored, malformed, venue } = report;
-    expect({ frames, ignored, malformed, venue }).toEqual({
-      ...{ frames: session.frames, ignored: session.ignored, malformed: 0, venue: session.venue },
+    const { frames, ignored, malformed, deferred, venue } = report;
+    expect({ frames, ignored, malformed, deferred, venue }).toEqual({
+      ...{ frames: session.frames, ignored: session.ignored, malformed: 0, deferred: 0, venue: session.venue },
     });
     const symbols = Object.values(report.symbols);
     expect(symbols).toHaveLength(session.symbols);
@@ -109,6 +110,15 @@ describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () 
       ...{ updates: session.updates, levelChanges: session.levelChanges, trades: session.trades },
       ...{ snapshots: session.snapshots, checksums: session.checksums, bestQuotes: session.bestQuotes },
     });
+  });
+
+  it.each(sessions.filter(({ venue }) => isParsed(venue)))('of $file is the same, whoever decodes', async (session) => {
+    const verify = (decoder: string) =>
+      verifyJson(capture(session.file), '--venue', session.venue, '--decoder', decoder, '--depth', '0');
+    const { decoder, ...report } = await verify('wasm');
+    const { decoder: other, ...rest } = await verify('ts');
+    expect([decoder, other]).toEqual(['wasm', 'ts']);
+    expect(rest).toEqual(report);
   });
 
   it('in several files is one', async () => {
