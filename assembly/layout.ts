@@ -180,7 +180,9 @@ export const PARSE_DEFERRED = 2;
 export const VENUE_BINANCE_SPOT = 0;
 /** USD-M and COIN-M: diffs name the one before them. */
 export const VENUE_BINANCE_FUTURES = 1;
-export const VENUES = 2;
+/** WebSocket v1. */
+export const VENUE_KRAKEN_V1 = 2;
+export const VENUES = 3;
 
 /* What a frame is. */
 export const FRAME_IGNORED = 0;
@@ -189,6 +191,9 @@ export const FRAME_DIFF = 2;
 /** A best quote: at most one level a side. */
 export const FRAME_QUOTE = 3;
 export const FRAME_TRADES = 4;
+export const FRAME_HEARTBEAT = 5;
+/** The venue took the subscription of a book. */
+export const FRAME_SUBSCRIBED = 6;
 
 /* Why a frame is refused, in the order of FAULTS in `host/feeds/venue`. */
 export const FAULT_JSON = 0;
@@ -203,7 +208,7 @@ export const PARSED_KIND = 0;
 export const PARSED_FAULT = 1;
 /** Position in the input of what was refused: the field's value, the frame's first byte where it is missing. */
 export const PARSED_OFFSET = 2;
-/** Where the symbol stands in the input, and its length. */
+/** Where the symbol stands in the input, and its length. Of a frame that is refused: it was about this symbol's book. */
 export const PARSED_SYMBOL = 3;
 export const PARSED_SYMBOL_BYTES = 4;
 /** Update ids. */
@@ -216,7 +221,11 @@ export const PARSED_EVENT = 8;
 export const PARSED_BIDS = 9;
 export const PARSED_ASKS = 10;
 export const PARSED_TRADES = 11;
-export const PARSED_FIELDS = 12;
+/** The venue's checksum of the book. */
+export const PARSED_CHECKSUM = 12;
+/** Levels a side that the venue keeps. */
+export const PARSED_DEPTH = 13;
+export const PARSED_FIELDS = 14;
 /** Values of named fields that wait to be judged, 16 bytes each. */
 export const SLOTS = 32;
 export const SLOT_BYTES = 16;

@@ -29,11 +29,12 @@ import {
   TRADE_NUMBER,
   TRADE_TYPE,
 } from './binance-fields';
-import { judgeId, judgeSymbol, judgeTime, RIGHT, time, UNCERTAIN, WRONG } from './binance-values';
+import { judgeSymbol, judgeTime, time } from './binance-values';
 import { storeTrade } from './columns';
 import { readLevel } from './levels';
 import { defer, refuse, setField, setIds, setTime, take } from './record';
 import { ABSENT, ESCAPED, FALSE, kindOf, placeOf, TEXT, TRUE, valueOf } from './slot';
+import { judgeId, RIGHT, UNCERTAIN, WRONG } from './value';
 
 /** `from`: where the frame begins. */
 export function quote(from: usize): i32 {

@@ -1,22 +1,9 @@
-/** Values of Binance's fields that several kinds of frames have: ids, times, the symbol. */
-import { MAX_INTEGER } from '../argument';
-import { MAX_SYMBOL_BYTES, MAX_TIME_MS } from '../layout';
+/** Values of Binance's fields that several kinds of frames have: times, the symbol, the stream. */
+import { MAX_TIME_MS } from '../layout';
 import { EVENT_TIME, STREAM, SYMBOL, TIME } from './binance-fields';
 import { setSymbol } from './record';
 import { ABSENT, ESCAPED, INTEGER, kindOf, NULL, NUMBER, placeOf, TEXT, valueOf } from './slot';
-
-/* How a value is found. */
-export const RIGHT = 0;
-export const WRONG = 1;
-/** Only others can tell. */
-export const UNCERTAIN = 2;
-
-/** An integer from 0 to 2^53 - 1. */
-export function judgeId(slot: i32): i32 {
-  const kind = kindOf(slot);
-  if (kind == NUMBER) return UNCERTAIN;
-  return kind == INTEGER && valueOf(slot) <= MAX_INTEGER ? RIGHT : WRONG;
-}
+import { isSymbol, RIGHT, UNCERTAIN, WRONG } from './value';
 
 /** The time judged last, µs since the epoch, -1 for none. */
 export let time: i64 = -1;
@@ -35,15 +22,6 @@ export function judgeTime(): i32 {
   if (kind != INTEGER || valueOf(slot) > MAX_TIME_MS) return WRONG;
   time = valueOf(slot) * 1000;
   return RIGHT;
-}
-
-/** Whether a text is a symbol: printable, without spaces, not too long. */
-export function isSymbol(slot: i32): bool {
-  const length = valueOf(slot);
-  if (length == 0 || length > MAX_SYMBOL_BYTES) return false;
-  const at = placeOf(slot);
-  for (let i: usize = 0; i < <usize>length; i++) if (load<u8>(at + i) - 0x21 > 0x7e - 0x21) return false;
-  return true;
 }
 
 /** Whether there is a symbol, and the one that the stream's name begins with; puts it into the record. */

@@ -58,9 +58,10 @@ import {
   SYMBOL,
 } from './binance-fields';
 import { placeOr, quote, trade } from './binance-prices';
-import { isOfDiffs, isSymbol, judgeId, judgeSymbol, judgeTime, RIGHT, time, UNCERTAIN, WRONG } from './binance-values';
+import { isOfDiffs, judgeSymbol, judgeTime, time } from './binance-values';
 import { defer, refuse, setField, setIds, setSymbol, setTime, take } from './record';
 import { ABSENT, clearSlots, ESCAPED, kindOf, LIST, OBJECT, placeOf, TEXT, valueOf } from './slot';
+import { isSymbol, judgeId, RIGHT, UNCERTAIN, WRONG } from './value';
 
 /** Reads the frame in [from, end); answers PARSE_*. */
 export function readBinance(from: usize, end: usize, isFutures: bool): i32 {

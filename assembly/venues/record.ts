@@ -48,6 +48,12 @@ export function take(kind: i32): i32 {
 }
 
 export function refuse(fault: i32, at: usize): i32 {
+  setField(PARSED_SYMBOL_BYTES, -1);
+  return refuseBook(fault, at);
+}
+
+/** Refuses a message that was certainly about the book of the symbol that is in the record. */
+export function refuseBook(fault: i32, at: usize): i32 {
   setField(PARSED_FAULT, fault);
   setField(PARSED_OFFSET, at - inputAt);
   return PARSE_REFUSED;

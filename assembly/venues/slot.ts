@@ -49,6 +49,11 @@ export function keepSlots(bits: u32): void {
   filled &= bits;
 }
 
+/** Empties the slots of the bits. */
+export function dropSlots(bits: u32): void {
+  filled &= ~bits;
+}
+
 /** Whether slots other than those of the bits have a value. */
 export function hasSlotsBesides(bits: u32): bool {
   return (filled & ~bits) != 0;

@@ -5,13 +5,17 @@
  */
 import {
   FRAME_DIFF,
+  FRAME_HEARTBEAT,
   FRAME_QUOTE,
   FRAME_SNAPSHOT,
+  FRAME_SUBSCRIBED,
   FRAME_TRADES,
   PARSE_OK,
   PARSE_REFUSED,
   PARSED_ASKS,
   PARSED_BIDS,
+  PARSED_CHECKSUM,
+  PARSED_DEPTH,
   PARSED_EVENT,
   PARSED_FAULT,
   PARSED_FIRST,
@@ -24,6 +28,7 @@ import {
   PARSED_TRADES,
   VENUE_BINANCE_FUTURES,
   VENUE_BINANCE_SPOT,
+  VENUE_KRAKEN_V1,
 } from '../../assembly/layout.js';
 import type { FrameParser } from '../wire/parser.js';
 import { BookMessage } from './book-message.js';
@@ -37,6 +42,7 @@ const VENUES: ReadonlyMap<string, number> = new Map([
   ['binance-spot', VENUE_BINANCE_SPOT],
   ['binance-usdm', VENUE_BINANCE_FUTURES],
   ['binance-coinm', VENUE_BINANCE_FUTURES],
+  ['kraken-v1', VENUE_KRAKEN_V1],
 ]);
 
 const SAYS: Readonly<Record<Fault, string>> = {
@@ -117,7 +123,7 @@ export class WasmDecoder implements FeedDecoder {
     if (outcome === PARSE_OK) this.#tellFrame(sink);
     else if (outcome === PARSE_REFUSED) {
       const fault = FAULTS[parsed[PARSED_FAULT]!]!;
-      sink.malformed(fault, `${SAYS[fault]}, at byte ${parsed[PARSED_OFFSET]!}`);
+      sink.malformed(fault, `${SAYS[fault]}, at byte ${parsed[PARSED_OFFSET]!}`, this.#symbol());
     } else return false;
     return true;
   }
@@ -128,6 +134,8 @@ export class WasmDecoder implements FeedDecoder {
     else if (kind === FRAME_QUOTE) sink.quote(this.#symbol()!, this.#takeMessage());
     else if (kind === FRAME_TRADES) sink.trades(this.#symbol()!, this.#takeTrades());
     else if (kind === FRAME_SNAPSHOT) sink.snapshot(this.#symbol(), this.#takeMessage());
+    else if (kind === FRAME_HEARTBEAT) sink.heartbeat();
+    else if (kind === FRAME_SUBSCRIBED) sink.subscribed(this.#symbol()!, this.#parser.parsed[PARSED_DEPTH]!);
     else sink.ignored();
   }
 
@@ -144,6 +152,8 @@ export class WasmDecoder implements FeedDecoder {
     message.lastId = parsed[PARSED_LAST]!;
     message.previousId = parsed[PARSED_PREVIOUS]!;
     message.tsEvent = parsed[PARSED_EVENT]!;
+    message.checksum = parsed[PARSED_CHECKSUM]!;
+    message.depth = parsed[PARSED_DEPTH]!;
     message.bids.count = parsed[PARSED_BIDS]!;
     message.asks.count = parsed[PARSED_ASKS]!;
     return message;
