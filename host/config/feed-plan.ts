@@ -1,6 +1,7 @@
 /** From a configuration to what each feed needs: venue, addresses, symbols, depth, instruments. */
 import type { Instrument } from '../feeds/instrument.js';
 import { parseInstrumentsFile } from '../feeds/instruments-file.js';
+import { DEFAULT_FEED_LIMITS } from '../feeds/live/feed-limits.js';
 import { simulatedVenue } from '../feeds/live/simulated-venue.js';
 import type { Venue, VenueUrls } from '../feeds/venue.js';
 import { venueById } from '../feeds/venues.js';
@@ -50,9 +51,21 @@ export function feedPlans(
       symbols: wanted.symbols ?? embedded?.symbols ?? [],
       depth: wanted.depth ?? venue.depths[0] ?? 0,
       instruments: wanted.instruments === undefined ? [] : readInstruments(wanted.instruments, venue),
-      staleMs: wanted.staleAfter,
+      staleMs: wanted.staleAfter ?? (isEmbedded ? embeddedStaleMs(config) : undefined),
     };
   });
+}
+
+/**
+ * The embedded exchange is as lively as it was told to be, so its silence is known for what it is sooner
+ * than a venue's, unless the user says when: after the time of this many events, wrongly once in 10^8 times.
+ */
+const SILENT_EVENTS = 20;
+const MIN_EMBEDDED_STALE_MS = 10_000;
+
+function embeddedStaleMs({ feeds, simulated }: Config): number | undefined {
+  if (feeds.staleMs !== DEFAULT_FEED_LIMITS.staleMs) return undefined;
+  return Math.max(MIN_EMBEDDED_STALE_MS, (SILENT_EVENTS / simulated.rate) * 1000);
 }
 
 /** A WebSocket address of one's own takes REST along: the two sides of one venue are not mixed. */

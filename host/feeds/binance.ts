@@ -44,7 +44,7 @@ function binanceVenue(given: Differences): Venue {
       frameBytes: MAX_FRAME_BYTES,
     },
     // The client pings too, with a control frame, so that a dead line is noticed before the server's next ping.
-    heartbeat: { pingIntervalMs: 15_000, silenceMs: 45_000 },
+    heartbeat: { pingIntervalMs: 10_000, silenceMs: 20_000 },
     continuity: given.continuity,
     depths: [],
     createDecoder: () => new BinanceDecoder(given.futures),

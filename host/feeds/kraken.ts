@@ -29,7 +29,7 @@ const limits: VenueLimits = {
 
 /** Heartbeats come every second in which nothing else does, once something is subscribed. */
 function heartbeat(pingText: (id: number) => string): HeartbeatRule {
-  return { pingIntervalMs: 15_000, silenceMs: 30_000, pingText };
+  return { pingIntervalMs: 10_000, silenceMs: 20_000, pingText };
 }
 
 export const krakenV1: Venue = {
