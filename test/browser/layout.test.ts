@@ -40,13 +40,15 @@ describe.skipIf(skipBrowser)('the layout', () => {
     return page;
   }
 
-  for (const width of [320, 360, 760, 761, 1120, 1121, 1440, 2560]) {
+  for (const width of [320, 360, 760, 761, 900, 1000, 1120, 1121, 1440, 2560]) {
     it(`has no horizontal scroll at ${width} px, and every figure is inside its row`, async () => {
       const page = await open(width, 900);
       const root = await page.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(root[0]).toBeLessThanOrEqual(root[1]!);
       const cut = await page.page.locator('.level:not([hidden]) > td:not(.depth)').evaluateAll(textsOutside);
       expect(cut).toEqual([]);
+      const bars = await page.page.locator('.level:not([hidden]) > .depth').evaluateAll(widths);
+      expect(Math.min(...bars)).toBeGreaterThan(60);
       expect(page.complaints).toEqual([]);
       await page.close();
     });
@@ -92,6 +94,11 @@ describe.skipIf(skipBrowser)('the layout', () => {
     });
   }
 });
+
+/** Runs in the page: the room of each element. */
+function widths(elements: Element[]): number[] {
+  return elements.map((each) => each.getBoundingClientRect().width);
+}
 
 /** Runs in the page: texts that reach out of their cell. */
 function textsOutside(cells: Element[]): string[] {
