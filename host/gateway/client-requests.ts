@@ -147,8 +147,10 @@ export class ClientRequests {
 function unknownSymbol(symbol: string, bus: MarketDataBus): string {
   const names = [...bus.sources()].map((source) => source.symbol);
   const near = nearMatches(symbol, names);
-  if (near.length > 0) return `there is no ${symbol} here; did you mean ${near.join(' or ')}?`;
-  return `there is no ${symbol} here; 'list' tells which of ${names.length} there are`;
+  // What a client made up may hold line ends and marks that turn text around.
+  const shown = symbol.replace(/\p{C}+/gu, '\u{fffd}');
+  if (near.length > 0) return `there is no ${shown} here; did you mean ${near.join(' or ')}?`;
+  return `there is no ${shown} here; 'list' tells which of ${names.length} there are`;
 }
 
 function symbolsOf(bus: MarketDataBus): SymbolInfo[] {
