@@ -6,14 +6,19 @@ import { isCount, isInteger, MAX_INTEGER } from './argument';
 import { forgetAllChanges, forgetChanges, heldAsks, heldBids, heldStream } from './book/changes';
 import { levelsOf } from './book/side';
 import { encodeDeltaPayload } from './codec/delta';
-import { predictedRecv, writeCompact, writeFull } from './codec/header';
+import { canCodeTimes, encodeDense } from './codec/dense';
+import { predictedRecv, writeCompact, writeDense, writeFull } from './codec/header';
+import { endGeneration, isInGeneration } from './codec/model';
 import { encodeSnapshotPayload } from './codec/snapshot';
 import { encodeStatusPayload } from './codec/status';
 import { encodeTradesPayload } from './codec/trades';
 import {
   ARGUMENT,
+  CODEC_DENSE,
+  CODEC_PLAIN,
   FULL,
   KIND_DELTA,
+  KIND_SNAPSHOT,
   KIND_STATUS,
   KIND_TRADES,
   MAX_CHANGE_BYTES,
@@ -28,6 +33,7 @@ import { byteLimit, outputAt, tradeLimit } from './memory';
 import {
   asksOf,
   bidsOf,
+  codecOf,
   epochOf,
   fingerprintOf,
   lastEvent,
@@ -82,6 +88,7 @@ export function encodeSnapshot(handle: f64, at: f64, next: i32, recv: f64, event
   if (next != 0) {
     setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);
     setTimes(stream, <i64>(event >= 0 ? event : recv), <i64>recv);
+    endGeneration(stream);
   }
   const shownEvent = next != 0 ? <i64>event : lastEvent(stream);
   forgetChanges(stream);
@@ -91,9 +98,13 @@ export function encodeSnapshot(handle: f64, at: f64, next: i32, recv: f64, event
   const body = writeFull(
     frame,
     stream,
+    KIND_SNAPSHOT,
+    codecOf(stream),
     sequenceOf(stream),
+    0,
     lastRecv(stream),
     shownEvent,
+    true,
     fingerprintOf(stream),
     length,
   );
@@ -109,6 +120,9 @@ export function encodeDelta(handle: f64, at: f64, recv: f64, event: f64, fingerp
   if (at + maxDeltaBytes(changes) > <f64>byteLimit) return -FULL;
   if (!fitsCompact(stream, recv, event)) return -RANGE;
   const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
+  if (codecOf(stream) == CODEC_DENSE) {
+    return encodeDenseDelta(stream, payload, changes, <i64>recv, <i64>event, fingerprint != 0);
+  }
   const end = encodeDeltaPayload(payload);
   forgetAllChanges();
   return finishCompact(stream, KIND_DELTA, <i64>recv, <i64>event, fingerprint != 0, payload, end);
@@ -134,6 +148,31 @@ export function encodeStatus(handle: f64, at: f64, state: f64, reason: f64, recv
   const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
   const end = encodeStatusPayload(payload, <i32>state, <i32>reason);
   return finishCompact(stream, KIND_STATUS, <i64>recv, <i64>event, false, payload, end);
+}
+
+/** A dense delta; where it would be longer than the bound of a plain one, that, and the generation ends. */
+function encodeDenseDelta(stream: usize, payload: usize, changes: i32, recv: i64, event: i64, withSum: bool): i32 {
+  const begins = !isInGeneration(stream);
+  const isTimed = canCodeTimes(stream, begins, recv, event);
+  const limit = payload + COUNTS_BYTES + <usize>changes * MAX_CHANGE_BYTES;
+  const dense = encodeDense(stream, payload, limit, begins, isTimed, recv, event);
+  const end = dense != 0 ? dense : encodeDeltaPayload(payload);
+  forgetAllChanges();
+  const frame = payload - MAX_HEADER_BYTES;
+  const sum = fingerprintOf(stream);
+  const length = end - payload;
+  let body: usize = 0;
+  if (dense != 0) body = writeDense(frame, stream, recv, event, begins, isTimed, withSum, sum, length);
+  else {
+    endGeneration(stream);
+    const landing = sequenceOf(stream) + 1;
+    body = writeFull(frame, stream, KIND_DELTA, CODEC_PLAIN, landing, 1, recv, event, withSum, sum, length);
+  }
+  memory.copy(body, payload, length);
+  setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);
+  const noEvent = dense != 0 ? lastEvent(stream) : recv;
+  setTimes(stream, event >= 0 ? event : noEvent, recv);
+  return <i32>(body + length - frame);
 }
 
 /** Puts the header in front of a payload and the stream onto the frame; answers the frame's length. */

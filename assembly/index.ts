@@ -16,4 +16,4 @@ export { init, regionAt } from './memory';
 export { parse } from './parse';
 export { receive, received, validate } from './receive';
 export * from './ring/index';
-export { close, info, openReader, openWriter, restart } from './streams';
+export { beginGeneration, close, info, openReader, openWriter, restart, setCodec } from './streams';

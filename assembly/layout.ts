@@ -60,10 +60,14 @@ export const FLAG_FULL = 0x08;
 export const FLAG_FINGERPRINT = 0x10;
 export const FLAG_EVENT = 0x20;
 export const FLAG_EVENT_MS = 0x40;
-/** A second flag byte follows; version 1 defines none, so this is refused. */
+/** A second flag byte follows. */
 export const FLAG_EXTENDED = 0x80;
+/** In the second flag byte: a generation of the dense codec begins with this delta. */
+export const FLAG_GENERATION = 0x01;
 /** The delta codec of this version: docs/PROTOCOL.md, "Codec 1: plain". */
 export const CODEC_PLAIN = 1;
+/** docs/PROTOCOL.md, "Codec 3: dense". */
+export const CODEC_DENSE = 3;
 
 /* Operations of a level change in the plain codec. */
 export const OP_DELETE = 0;
@@ -127,7 +131,9 @@ export const INFO_BEST_BID = 14;
 export const INFO_BEST_BID_LOTS = 15;
 export const INFO_BEST_ASK = 16;
 export const INFO_BEST_ASK_LOTS = 17;
-export const INFO_FIELDS = 18;
+/** The codec of the stream's deltas; 0 before a reader's first snapshot. */
+export const INFO_CODEC = 18;
+export const INFO_FIELDS = 19;
 
 /* A result of `receive`: one record a frame, f64 fields. */
 /** 0, or the code itself (not its negative). */
@@ -283,7 +289,18 @@ export const REGION_SCRATCH = 11;
 export const REGION_MOVED = 12;
 /** What `parse` read: its record, its slots and columns. */
 export const REGION_PARSED = 13;
-export const REGIONS = 14;
+/** Models of the dense codec, and one more to keep a copy in. */
+export const REGION_MODELS = 14;
+export const REGIONS = 15;
+
+/* A model of the dense codec: record, states of two bytes, recent sizes, what is known of prices. */
+export const MODEL_RECORD_BYTES = 64;
+export const MODEL_STATES = 36096;
+export const MODEL_SIZES = 256;
+export const MODEL_PRICES = 1024;
+/** A price's key, its lots before the last change, and the frame of that. */
+export const MODEL_PRICE_BYTES = 24;
+export const MODEL_BYTES = 98880;
 
 /** Ticks that a side's window spans, a power of two; eight bytes a tick. */
 export const WINDOW_TICKS = 4096;

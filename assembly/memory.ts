@@ -12,6 +12,7 @@ import {
   LEAF_SLACK,
   LEVEL_BYTES,
   MEMORY_BASE,
+  MODEL_BYTES,
   PARSED_FIELDS,
   PARSED_LEVEL_BYTES,
   PARSED_TRADE_BYTES,
@@ -21,6 +22,7 @@ import {
   REGION_LEAVES,
   REGION_LEVELS,
   REGION_LISTS,
+  REGION_MODELS,
   REGION_MOVED,
   REGION_OUTPUT,
   REGION_PARSED,
@@ -46,6 +48,7 @@ export let totalLimit: i32 = 0;
 export let tradeLimit: i32 = 0;
 export let resultLimit: i32 = 0;
 export let byteLimit: i32 = 0;
+export let modelLimit: i32 = 0;
 
 /* Sizes that follow from it. */
 export let sideBytes: usize = 0;
@@ -71,6 +74,7 @@ export let listsAt: usize = 0;
 export let scratchAt: usize = 0;
 export let movedAt: usize = 0;
 export let parsedAt: usize = 0;
+export let modelsAt: usize = 0;
 
 let end: u64 = 0;
 
@@ -90,14 +94,23 @@ function leavesFor(levels: i32, sides: i32): i32 {
  * Lays out a fresh (zeroed) memory. Answers the bytes used, or -ARGUMENT where a capacity is below 1
  * or the memory too small.
  */
-export function init(streams: i32, levels: i32, totalLevels: i32, trades: i32, results: i32, bytes: i32): f64 {
-  if (min(min(streams, levels), min(min(totalLevels, trades), min(results, bytes))) < 1) return -ARGUMENT;
-  if (streams > 1 << 20 || __heap_base > <usize>MEMORY_BASE) return -ARGUMENT;
+export function init(
+  streams: i32,
+  levels: i32,
+  totalLevels: i32,
+  trades: i32,
+  results: i32,
+  bytes: i32,
+  models: i32,
+): f64 {
+  if (min(min(streams, levels), min(min(totalLevels, trades), min(results, min(bytes, models)))) < 1) return -ARGUMENT;
+  if (max(streams, models) > 1 << 20 || __heap_base > <usize>MEMORY_BASE) return -ARGUMENT;
   levelLimit = levels;
   totalLimit = totalLevels;
   tradeLimit = trades;
   resultLimit = results;
   byteLimit = bytes;
+  modelLimit = models;
   const directory = (<u64>leavesFor(levels, 1) * LEAF_ENTRY_BYTES + 63) & ~63;
   const side = <u64>(SIDE_HEADER_BYTES + WINDOW_TICKS / 8 + WINDOW_TICKS * 8) + directory;
   const stream = side * 2 + STREAM_HEADER_BYTES;
@@ -125,6 +138,7 @@ export function init(streams: i32, levels: i32, totalLevels: i32, trades: i32, r
   movedAt = place(WINDOW_TICKS * LEVEL_BYTES);
   const parsedTrades = <u64>trades * PARSED_TRADE_BYTES;
   parsedAt = place(PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES + parsedTrades + <u64>levels * (2 * PARSED_LEVEL_BYTES));
+  modelsAt = place(<u64>(models + 1) * MODEL_BYTES);
   if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
@@ -161,6 +175,8 @@ export function regionAt(region: i32): usize {
       return movedAt;
     case REGION_PARSED:
       return parsedAt;
+    case REGION_MODELS:
+      return modelsAt;
     default:
       return <usize>end;
   }

@@ -7,6 +7,7 @@ import { draftKeys, forgetAllChanges, showChanges } from './book/changes';
 import { forecastFingerprint } from './book/forecast';
 import { applyToBook, levelsFingerprint, replaceBook } from './book/l2';
 import { decodeDelta, deltaAsks, deltaBids } from './codec/delta';
+import { decodeDense, denseEvent, denseRecv, NO_ROOM } from './codec/dense';
 import {
   codec,
   distance,
@@ -14,7 +15,9 @@ import {
   eventField,
   fingerprint,
   flags,
+  hasCodedTimes,
   kind,
+  moreFlags,
   parseHeader,
   payloadAt,
   payloadEnd,
@@ -23,6 +26,7 @@ import {
   sequenceLow,
   streamId,
 } from './codec/header';
+import { canBeDense, endGeneration, isInGeneration, restoreModel, saveModel, takeCodec } from './codec/model';
 import {
   decodeSnapshot,
   depth,
@@ -38,6 +42,7 @@ import { decodeTrades, missedTrades, tradeCount } from './codec/trades';
 import {
   ARGUMENT,
   CODEC,
+  CODEC_DENSE,
   CODEC_PLAIN,
   EPOCH,
   FINGERPRINT,
@@ -45,6 +50,8 @@ import {
   FLAG_EVENT_MS,
   FLAG_FINGERPRINT,
   FLAG_FULL,
+  FLAGS,
+  FULL,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
@@ -66,11 +73,13 @@ import {
   setTradesResult,
 } from './result';
 import {
+  codecOf,
   epochOf,
   fingerprintOf,
   isSynced,
   lastEvent,
   lastRecv,
+  modelOf,
   sequenceOf,
   setDepth,
   setGrid,
@@ -103,7 +112,10 @@ export function validate(from: f64, to: f64): i32 {
   if (handle < 0) return -STREAM;
   const stream = streamAt(handle);
   // Records of trades would show: there is no room for them.
-  const code = judge(stream, tradeLimit);
+  const model = modelOf(stream);
+  if (model != 0) saveModel(model, true);
+  const code = judge(stream, tradeLimit, levelLimit * 2);
+  if (model != 0) restoreModel(model, true);
   if (code != OK) return -code;
   return hasOtherFingerprint(forecast(stream)) ? -FINGERPRINT : OK;
 }
@@ -146,7 +158,8 @@ function receiveFrame(index: i32, at: usize, end: usize): usize {
 
 /** Judges and applies the frame that was parsed; answers its code, or -1 where there is no room for it. */
 function receivePayload(stream: usize): i32 {
-  const fault = judge(stream, usedTrades);
+  const fault = judge(stream, usedTrades, levelLimit * 2 - usedChanges);
+  if (fault == NO_ROOM) return -1;
   if (fault != OK) {
     if (fault != NOT_SYNCED) setSynced(stream, false);
     return fault;
@@ -164,14 +177,16 @@ function receivePayload(stream: usize): i32 {
 }
 
 /** Steps 2 to 6 but for the change itself; what is to change is left in the codecs. */
-function judge(stream: usize, tradeIndex: i32): i32 {
+function judge(stream: usize, tradeIndex: i32, room: i32): i32 {
   if (kind != KIND_SNAPSHOT) {
     const sequenceFault = judgeSequence(stream);
     if (sequenceFault != OK) return sequenceFault;
   }
   const isFull = (flags & FLAG_FULL) != 0;
-  if (isFull && kind <= KIND_DELTA && codec != CODEC_PLAIN) return CODEC;
+  const codecFault = kind <= KIND_DELTA ? judgeCodec(stream, isFull) : OK;
+  if (codecFault != OK) return codecFault;
   landing = isFull ? sequence : sequenceOf(stream) + 1;
+  if (kind == KIND_DELTA && frameCodec == CODEC_DENSE) return judgeDense(stream, room);
   if (!takeTimes(stream)) return RANGE;
   switch (kind) {
     case KIND_SNAPSHOT:
@@ -196,6 +211,31 @@ function judgeSequence(stream: usize): i32 {
     return sequence - distance == last ? OK : SEQUENCE;
   }
   return last < MAX_INTEGER && (<i32>(last + 1) & 0xff) == sequenceLow ? OK : SEQUENCE;
+}
+
+/** Codec of the snapshot or delta at hand. */
+let frameCodec: i32 = 0;
+
+function judgeCodec(stream: usize, isFull: bool): i32 {
+  frameCodec = isFull ? codec : codecOf(stream);
+  if (kind == KIND_SNAPSHOT) {
+    if (codec == CODEC_DENSE) return canBeDense(stream) ? OK : FULL;
+    return codec == CODEC_PLAIN ? OK : CODEC;
+  }
+  if (frameCodec == CODEC_PLAIN) return moreFlags != 0 || hasCodedTimes() ? FLAGS : OK;
+  if (frameCodec != CODEC_DENSE || codecOf(stream) != CODEC_DENSE) return CODEC;
+  return moreFlags != 0 || isInGeneration(stream) ? OK : SEQUENCE;
+}
+
+function judgeDense(stream: usize, room: i32): i32 {
+  const isTimed = hasCodedTimes();
+  if (!isTimed && !takeTimes(stream)) return RANGE;
+  const fault = decodeDense(stream, payloadAt, payloadEnd, moreFlags != 0, isTimed, room);
+  if (isTimed) {
+    event = denseEvent;
+    recv = denseRecv;
+  }
+  return fault;
 }
 
 /** Works out the frame's times; answers false where one is out of range. */
@@ -226,10 +266,12 @@ function apply(stream: usize): void {
       replaceBook(stream, bids, snapshotBids, bids + ((<usize>snapshotBids) << 3), snapshotAsks);
       setGrid(stream, priceDecimals, tick, sizeDecimals, lot);
       setDepth(stream, depth);
+      takeCodec(stream, codec);
       setSynced(stream, true);
       setLevelsResult(0, snapshotBids, snapshotAsks);
       return;
     case KIND_DELTA:
+      if (frameCodec != CODEC_DENSE) endGeneration(stream);
       applyToBook(stream, bids, deltaBids, bids + ((<usize>deltaBids) << 3), deltaAsks);
       showChanges(bids, deltaBids + deltaAsks, usedChanges);
       setLevelsResult(usedChanges, deltaBids, deltaAsks);

@@ -22,6 +22,8 @@ const SIZE_DECIMALS: usize = 52;
 const TICK: usize = 56;
 const LOT: usize = 64;
 const FINGERPRINT: usize = 72;
+const CODEC: usize = 76;
+const MODEL: usize = 80;
 
 /** The stream of a handle, 0 where there is none. */
 export function streamOf(handle: f64): usize {
@@ -131,6 +133,21 @@ export function fingerprintOf(stream: usize): u32 {
 
 export function setFingerprint(stream: usize, fingerprint: u32): void {
   store<u32>(stream, fingerprint, FINGERPRINT);
+}
+
+/** How the stream's deltas are coded. */
+export function codecOf(stream: usize): i32 {
+  return load<i32>(stream, CODEC);
+}
+
+/** Address of the stream's model, 0 where it has none. */
+export function modelOf(stream: usize): usize {
+  return load<usize>(stream, MODEL);
+}
+
+export function setCoding(stream: usize, codec: i32, model: usize): void {
+  store<i32>(stream, codec, CODEC);
+  store<usize>(stream, model, MODEL);
 }
 
 /** Makes a free or used record a stream with an empty history; its book is left alone. */

@@ -3,8 +3,11 @@ import { isCount, isInteger } from './argument';
 import { forgetChanges } from './book/changes';
 import { clearBook } from './book/l2';
 import { bestKey, levelsOf, lotsOf } from './book/side';
+import { endGeneration, takeCodec } from './codec/model';
 import {
   ARGUMENT,
+  CODEC_DENSE,
+  CODEC_PLAIN,
   FULL,
   GRID,
   INFO_ASKS,
@@ -13,6 +16,7 @@ import {
   INFO_BEST_BID,
   INFO_BEST_BID_LOTS,
   INFO_BIDS,
+  INFO_CODEC,
   INFO_DEPTH,
   INFO_EPOCH,
   INFO_EVENT,
@@ -34,6 +38,7 @@ import { addReader, findReader, removeReader } from './readers';
 import {
   asksOf,
   bidsOf,
+  codecOf,
   depthOf,
   epochOf,
   fingerprintOf,
@@ -45,6 +50,7 @@ import {
   lotOf,
   MODE_READER,
   MODE_WRITER,
+  modelOf,
   modeOf,
   priceDecimalsOf,
   resetStream,
@@ -100,6 +106,7 @@ export function openWriter(
   setPosition(stream, <i64>epoch, 0);
   setDepth(stream, <i32>depth);
   setGrid(stream, <i32>priceDecimals, <i64>tick, <i32>sizeDecimals, <i64>lot);
+  takeCodec(stream, CODEC_PLAIN);
   return handle;
 }
 
@@ -112,12 +119,26 @@ export function openReader(id: f64): i32 {
   return handle;
 }
 
+export function setCodec(handle: f64, codec: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || (codec != CODEC_PLAIN && codec != CODEC_DENSE) || sequenceOf(stream) != 0) return -ARGUMENT;
+  return takeCodec(stream, <i32>codec) ? OK : -FULL;
+}
+
+export function beginGeneration(handle: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || modelOf(stream) == 0) return -ARGUMENT;
+  endGeneration(stream);
+  return OK;
+}
+
 export function close(handle: f64): i32 {
   const stream = streamOf(handle);
   if (stream == 0) return -ARGUMENT;
   if (modeOf(stream) == MODE_READER) removeReader(idOf(stream));
   clearBook(stream);
   forgetChanges(stream);
+  takeCodec(stream, 0);
   freeStream(stream);
   firstFree = min(firstFree, <i32>handle);
   return OK;
@@ -131,6 +152,7 @@ export function restart(handle: f64, epoch: f64, priceDecimals: f64, tick: f64, 
   clearBook(stream);
   forgetChanges(stream);
   resetStream(stream, MODE_WRITER, idOf(stream));
+  endGeneration(stream);
   setPosition(stream, <i64>epoch, 0);
   setDepth(stream, depth);
   setGrid(stream, <i32>priceDecimals, <i64>tick, <i32>sizeDecimals, <i64>lot);
@@ -177,6 +199,8 @@ export function info(handle: f64, field: f64): f64 {
       return bestTicks(asksOf(stream));
     case INFO_BEST_ASK_LOTS:
       return bestLots(asksOf(stream));
+    case INFO_CODEC:
+      return codecOf(stream);
     default:
       return -ARGUMENT;
   }

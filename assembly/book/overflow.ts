@@ -299,3 +299,43 @@ export function clearOverflow(side: usize): void {
   for (let index = 0; index < leaves; index++) returnLeaf(leafOf(entryAt(side, index)));
   store<i32>(side, 0, LEAVES);
 }
+
+/** Number of levels with keys in [from, to). */
+export function countOverflow(side: usize, from: i64, to: i64): i32 {
+  if (leavesOf(side) == 0 || from >= to) return 0;
+  const first = findEntry(side, from);
+  const last = findEntry(side, to);
+  const lastEntry = entryAt(side, last);
+  let count = findLevel(leafOf(lastEntry), load<i32>(lastEntry, COUNT), to);
+  for (let index = first; index < last; index++) count += load<i32>(entryAt(side, index), COUNT);
+  const firstEntry = entryAt(side, first);
+  return count - findLevel(leafOf(firstEntry), load<i32>(firstEntry, COUNT), from);
+}
+
+/** Key of the `n`th level from the key `from` on, i64.MAX_VALUE where there are fewer. */
+export function levelAfterOverflow(side: usize, from: i64, n: i32): i64 {
+  const leaves = leavesOf(side);
+  if (leaves == 0) return i64.MAX_VALUE;
+  let index = findEntry(side, from);
+  const first = entryAt(side, index);
+  let rest = n + findLevel(leafOf(first), load<i32>(first, COUNT), from);
+  for (; index < leaves; index++) {
+    const entry = entryAt(side, index);
+    const count = load<i32>(entry, COUNT);
+    if (rest < count) return load<i64>(leafOf(entry) + <usize>rest * LEVEL_BYTES, KEY);
+    rest -= count;
+  }
+  return i64.MAX_VALUE;
+}
+
+/** Key of the last level before `key`, i64.MIN_VALUE where there is none. */
+export function levelBeforeOverflow(side: usize, key: i64): i64 {
+  if (leavesOf(side) == 0) return i64.MIN_VALUE;
+  const index = findEntry(side, key);
+  const entry = entryAt(side, index);
+  const at = findLevel(leafOf(entry), load<i32>(entry, COUNT), key);
+  if (at != 0) return load<i64>(leafOf(entry) + <usize>(at - 1) * LEVEL_BYTES, KEY);
+  if (index == 0) return i64.MIN_VALUE;
+  const before = entryAt(side, index - 1);
+  return load<i64>(leafOf(before) + <usize>(load<i32>(before, COUNT) - 1) * LEVEL_BYTES, KEY);
+}

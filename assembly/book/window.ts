@@ -181,3 +181,52 @@ export function clearWindow(side: usize): void {
   }
   setSummary(side, 0);
 }
+
+/** The bits of the word at `offset` from the first that stand for keys in [from, to). */
+function bitsBetween(side: usize, offset: i64, from: i64, to: i64): u64 {
+  const base = windowStart(side) + (offset << 6);
+  let bits = bitsAt(side, firstWord(side) + offset);
+  if (from > base) bits &= (<u64>-1) << (<u64>(from - base));
+  if (to - base < 64) bits &= ~((<u64>-1) << (<u64>(to - base)));
+  return bits;
+}
+
+/** Number of levels with keys in [from, to), which is within the window and not empty. */
+export function countInWindow(side: usize, from: i64, to: i64): i32 {
+  if (from >= to || summaryOf(side) == 0) return 0;
+  const start = windowStart(side);
+  let count = 0;
+  for (let offset = (from - start) >> 6, last = (to - 1 - start) >> 6; offset <= last; offset++) {
+    count += <i32>popcnt(bitsBetween(side, offset, from, to));
+  }
+  return count;
+}
+
+/** Levels that the last `levelInWindow` passed. */
+export let passedInWindow: i32 = 0;
+
+/** Key of the `n`th level from the key `from` on, i64.MAX_VALUE where the window has fewer. */
+export function levelInWindow(side: usize, from: i64, n: i32): i64 {
+  const start = windowStart(side);
+  passedInWindow = 0;
+  for (let offset = (from - start) >> 6; offset < WORDS; offset++) {
+    let bits = bitsBetween(side, offset, from, start + WINDOW_TICKS);
+    const count = <i32>popcnt(bits);
+    if (passedInWindow + count > n) {
+      for (let i = passedInWindow; i < n; i++) bits &= bits - 1;
+      return start + (offset << 6) + ctz(bits);
+    }
+    passedInWindow += count;
+  }
+  return i64.MAX_VALUE;
+}
+
+/** Key of the last level before `to`, which is in the window or its end; i64.MIN_VALUE where there is none. */
+export function lastBefore(side: usize, to: i64): i64 {
+  const start = windowStart(side);
+  for (let offset = (to - 1 - start) >> 6; offset >= 0; offset--) {
+    const bits = bitsBetween(side, offset, start, to);
+    if (bits != 0) return start + (offset << 6) + 63 - clz(bits);
+  }
+  return i64.MIN_VALUE;
+}

@@ -33,6 +33,12 @@ import {
 /** Numbers of changes of the payload decoded last; they are in the draft, asks behind the bids. */
 export let deltaBids: i32 = 0;
 export let deltaAsks: i32 = 0;
+/** For the payloads of another codec. */
+export function setDeltaCounts(bids: i32, asks: i32): void {
+  deltaBids = bids;
+  deltaAsks = asks;
+}
+
 /** Levels that a side's changes add. */
 let added: i32 = 0;
 

@@ -1,14 +1,15 @@
 /** The frame header: parsed into the variables here, written from arguments. docs/PROTOCOL.md has the table. */
 import { MAX_INTEGER } from '../argument';
 import {
-  CODEC_PLAIN,
   FLAG_EVENT,
   FLAG_EVENT_MS,
   FLAG_EXTENDED,
   FLAG_FINGERPRINT,
   FLAG_FULL,
+  FLAG_GENERATION,
   FLAGS,
   KIND,
+  KIND_DELTA,
   KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
@@ -25,6 +26,8 @@ import { signedNumber, writeNumber } from './varint';
 
 /* The header that was parsed last. */
 export let flags: i32 = 0;
+/** The second flag byte, 0 where there is none. */
+export let moreFlags: i32 = 0;
 export let kind: i32 = 0;
 export let streamId: i32 = 0;
 /* Of a full header. */
@@ -69,8 +72,17 @@ function parseTag(): i32 {
   if (extended) kind = nextByte();
   if (fault != OK) return fault;
   if (kind == 0 || (extended && kind <= KIND_EXTENDED)) return KIND;
-  if ((flags & FLAG_EXTENDED) != 0) return FLAGS;
-  if ((flags & FLAG_EVENT_MS) != 0 && (flags & (FLAG_EVENT | FLAG_FULL)) != FLAG_EVENT) return FLAGS;
+  moreFlags = 0;
+  if ((flags & FLAG_EXTENDED) != 0) {
+    if (kind != KIND_DELTA) return FLAGS;
+    moreFlags = nextByte();
+    if (fault != OK) return fault;
+    if (moreFlags != FLAG_GENERATION) return FLAGS;
+  }
+  if ((flags & FLAG_EVENT_MS) != 0) {
+    if ((flags & FLAG_FULL) != 0) return FLAGS;
+    if ((flags & FLAG_EVENT) == 0 && kind != KIND_DELTA) return FLAGS;
+  }
   if (kind == KIND_SNAPSHOT && (flags & FLAG_FULL) == 0) return FLAGS;
   return OK;
 }
@@ -95,8 +107,14 @@ function parseFull(): i32 {
   return fault;
 }
 
+/** Whether the times of the frame are in its payload. */
+export function hasCodedTimes(): bool {
+  return (flags & (FLAG_EVENT | FLAG_EVENT_MS)) == FLAG_EVENT_MS;
+}
+
 function parseCompact(): i32 {
   sequenceLow = nextByte();
+  if (hasCodedTimes()) return fault;
   eventField = (flags & FLAG_EVENT) != 0 ? nextSigned() : 0;
   recvField = nextSigned();
   return fault;
@@ -107,27 +125,30 @@ function writeTag(at: usize, kindNumber: i32, flagBits: i32, id: i32): usize {
   return writeNumber(at + 1, id);
 }
 
-/** Writes a snapshot's header; `event` is -1 where there is none. */
+/** Writes the header of a snapshot (`distance` 0) or a delta; `event` is -1 where there is none. */
 export function writeFull(
   at: usize,
   stream: usize,
+  kindNumber: i32,
+  codecNumber: i32,
   landing: i64,
+  gone: i64,
   recv: i64,
   event: i64,
+  withSum: bool,
   sum: u32,
   length: usize,
 ): usize {
-  const eventFlag = event >= 0 ? FLAG_EVENT : 0;
-  let to = writeTag(at, KIND_SNAPSHOT, FLAG_FULL | FLAG_FINGERPRINT | eventFlag, idOf(stream));
+  const flagBits = FLAG_FULL | (withSum ? FLAG_FINGERPRINT : 0) | (event >= 0 ? FLAG_EVENT : 0);
+  let to = writeTag(at, kindNumber, flagBits, idOf(stream));
   store<u8>(to, PROTOCOL_VERSION);
-  store<u8>(to, CODEC_PLAIN, 1);
+  store<u8>(to, <u8>codecNumber, 1);
   store<u64>(to, epochOf(stream), 2);
   to = writeNumber(to + 8, landing);
-  to = writeNumber(to, 0);
+  to = writeNumber(to, gone);
   to = writeNumber(to, recv);
   if (event >= 0) to = writeNumber(to, signedNumber(recv - event));
-  store<u32>(to, sum);
-  return writeNumber(to + 4, <i64>length);
+  return writeTail(to, withSum, sum, length);
 }
 
 /** The tsRecv that the header of the stream's next frame differs from. */
@@ -155,6 +176,40 @@ export function writeCompact(
   to++;
   if (event >= 0) to = writeNumber(to, signedNumber(isMs ? passed / 1000 : passed));
   to = writeNumber(to, signedNumber(recv - predictedRecv(stream, event)));
+  return writeTail(to, withSum, sum, length);
+}
+
+/** Writes the header of a dense delta whose times are in its payload, or that begins a generation. */
+export function writeDense(
+  at: usize,
+  stream: usize,
+  recv: i64,
+  event: i64,
+  begins: bool,
+  isTimed: bool,
+  withSum: bool,
+  sum: u32,
+  length: usize,
+): usize {
+  const sumFlag = withSum ? FLAG_FINGERPRINT : 0;
+  const passed = event - lastEvent(stream);
+  const isMs = isTimed || (event >= 0 && passed % 1000 == 0);
+  const eventFlags = (isMs ? FLAG_EVENT_MS : 0) | (event >= 0 && !isTimed ? FLAG_EVENT : 0);
+  store<u8>(at, <u8>(KIND_DELTA | sumFlag | eventFlags | (begins ? FLAG_EXTENDED : 0)));
+  let to = at + 1;
+  if (begins) store<u8>(to++, FLAG_GENERATION);
+  to = writeNumber(to, idOf(stream));
+  store<u8>(to, <u8>(sequenceOf(stream) + 1));
+  to++;
+  if (!isTimed) {
+    if (event >= 0) to = writeNumber(to, signedNumber(isMs ? passed / 1000 : passed));
+    to = writeNumber(to, signedNumber(recv - predictedRecv(stream, event)));
+  }
+  return writeTail(to, withSum, sum, length);
+}
+
+function writeTail(at: usize, withSum: bool, sum: u32, length: usize): usize {
+  let to = at;
   if (withSum) {
     store<u32>(to, sum);
     to += 4;

@@ -1,6 +1,7 @@
 /** `tickwire verify`: recorded sessions through feed, core, encoder and decoder, and the proof that the books are right. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { CODEC_DENSE, CODEC_PLAIN } from '../../assembly/layout.js';
 import { choice, integer } from '../config/field.js';
 import { WasmCore } from '../core/index.js';
 import { loadCore } from '../core/node.js';
@@ -19,7 +20,7 @@ import { UsageError } from './usage-error.js';
 import { verifyTable } from './verify-table.js';
 
 /** Symbols of one session, all levels and trades of each. */
-const CAPACITY: Partial<CoreCapacity> = { streams: 256, totalLevels: 1_048_576 };
+const CAPACITY: Partial<CoreCapacity> = { streams: 256, totalLevels: 1_048_576, models: 256 };
 /** Files from this size on show how far it is. */
 const LARGE_FILE_BYTES = 1_000_000;
 const DEFAULT_DEPTH = 10;
@@ -27,7 +28,9 @@ const MAX_LEVELS = 65_536;
 const CORES = ['simd', 'scalar', 'reference'] as const;
 const DECODERS = ['wasm', 'ts'] as const;
 /** Of a core that only reads frames. */
-const PARSER_CAPACITY: Partial<CoreCapacity> = { streams: 1, totalLevels: 1 };
+const PARSER_CAPACITY: Partial<CoreCapacity> = { streams: 1, totalLevels: 1, models: 1 };
+const CODECS = { plain: CODEC_PLAIN, dense: CODEC_DENSE } as const;
+const CODEC_NAMES = Object.keys(CODECS) as (keyof typeof CODECS)[];
 /** The session was read, and something in it is not as it should be. */
 const EXIT_UNPROVEN = 1;
 
@@ -44,6 +47,7 @@ interface Flags {
   readonly venue: string;
   readonly core: CoreName;
   readonly decoder?: (typeof DECODERS)[number];
+  readonly codec: keyof typeof CODECS;
   readonly instruments?: string;
   readonly depth: number;
   readonly json?: boolean;
@@ -75,6 +79,7 @@ export function registerVerify(program: Command, environment: VerifyEnvironment 
       'what reads the frames: wasm (the core, where it knows the venue; the default) or ts',
       bySchema(choice(DECODERS)),
     )
+    .option('--codec <name>', `how deltas are coded: ${CODEC_NAMES.join(', ')}`, bySchema(choice(CODEC_NAMES)), 'plain')
     .option('--instruments <file>', "price and size steps: the venue's own answer, or as below")
     .option(
       '--depth <levels>',
@@ -100,7 +105,8 @@ async function verify(
   const instruments = flags.instruments === undefined ? [] : readInstruments(flags.instruments, venue);
   const [encoder, decoder] = await Promise.all([openCore(flags.core), openCore(flags.core)]);
   const parser = await openParser(flags, encoder);
-  const verification = new Verification({ venue, encoder, decoder, instruments, ...(parser && { parser }) });
+  const codec = CODECS[flags.codec];
+  const verification = new Verification({ venue, encoder, decoder, instruments, codec, ...(parser && { parser }) });
   for (const file of files) readSession(file, verification, environment.isTerminal ? note : () => {});
   const report = verification.report(flags.depth);
   print(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : verifyTable(report));

@@ -7,6 +7,7 @@ import {
   LEAF_SLACK,
   LEVEL_BYTES,
   MEMORY_BASE,
+  MODEL_BYTES,
   PARSED_FIELDS,
   PARSED_LEVEL_BYTES,
   PARSED_TRADE_BYTES,
@@ -24,7 +25,7 @@ import { type CoreCapacity, DEFAULT_CAPACITY } from '../wire/core.js';
 /** Most memory that the modules accept. */
 export const MAX_MEMORY_BYTES = 2 ** 30;
 
-const FIELDS = ['streams', 'levels', 'totalLevels', 'trades', 'results', 'bytes'] as const;
+const FIELDS = ['streams', 'levels', 'totalLevels', 'trades', 'results', 'bytes', 'models'] as const;
 
 const align = (bytes: number) => Math.ceil(bytes / REGION_ALIGNMENT) * REGION_ALIGNMENT;
 const leavesFor = (levels: number, sides: number) => Math.floor((2 * levels) / LEAF_PAIR_LEVELS) + sides + LEAF_SLACK;
@@ -42,7 +43,7 @@ export interface Region {
 
 /** Where a core of this capacity has its regions, in the order of REGION_*; a guard follows each. */
 export function regionsOf(capacity: CoreCapacity): Region[] {
-  const { streams, levels, totalLevels, trades, results, bytes } = capacity;
+  const { streams, levels, totalLevels, trades, results, bytes, models } = capacity;
   const column = 16 * levels;
   let end = MEMORY_BASE;
   const place = (size: number): Region => {
@@ -65,6 +66,7 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
     place(column * 2),
     place(WINDOW_TICKS * LEVEL_BYTES),
     place(PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES + trades * PARSED_TRADE_BYTES + 2 * levels * PARSED_LEVEL_BYTES),
+    place((models + 1) * MODEL_BYTES),
   ];
 }
 

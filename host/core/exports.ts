@@ -1,7 +1,17 @@
 /** What the WebAssembly module exports: assembly/index.ts as JavaScript sees it. */
 export interface CoreExports {
   readonly memory: WebAssembly.Memory;
-  init(streams: number, levels: number, totalLevels: number, trades: number, results: number, bytes: number): number;
+  init(
+    streams: number,
+    levels: number,
+    totalLevels: number,
+    trades: number,
+    results: number,
+    bytes: number,
+    models: number,
+  ): number;
+  setCodec(handle: number, codec: number): number;
+  beginGeneration(handle: number): number;
   regionAt(region: number): number;
   openWriter(
     id: number,

@@ -42,8 +42,8 @@ export class WasmCore implements Core, FrameParser {
 
   /** `instantiateCore` makes one: `exports` are of a fresh instance over a fresh memory. */
   constructor(name: Build, capacity: CoreCapacity, exports: CoreExports) {
-    const { streams, levels, totalLevels, trades, results, bytes } = capacity;
-    const used = exports.init(streams, levels, totalLevels, trades, results, bytes);
+    const { streams, levels, totalLevels, trades, results, bytes, models } = capacity;
+    const used = exports.init(streams, levels, totalLevels, trades, results, bytes, models);
     if (used !== memoryBytes(capacity)) {
       throw new Error(`core: the module and its host disagree on its memory: ${used}, ${memoryBytes(capacity)} bytes`);
     }
@@ -79,6 +79,14 @@ export class WasmCore implements Core, FrameParser {
 
   openReader(id: number): number {
     return this.#wasm.openReader(id);
+  }
+
+  setCodec(handle: number, codec: number): number {
+    return this.#wasm.setCodec(handle, codec);
+  }
+
+  beginGeneration(handle: number): number {
+    return this.#wasm.beginGeneration(handle);
   }
 
   close(handle: number): number {

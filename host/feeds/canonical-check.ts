@@ -3,6 +3,8 @@
  * with one core, decodes the frame with another, and compares the two books in full after every frame.
  */
 import {
+  CODEC_DENSE,
+  CODEC_PLAIN,
   INFO_EPOCH,
   INFO_ID,
   INFO_SEQUENCE,
@@ -22,6 +24,8 @@ import type { MarketDataPublisher, MarketSource } from '../bus/market-data.js';
 import type { Core, LevelColumns } from '../wire/core.js';
 import { REASON_NAMES, STATE_NAMES } from '../wire/state.js';
 
+/** A generation of the dense codec begins at most this often, in receive time. */
+const GENERATION_INTERVAL_US = 10_000_000;
 /** A delta carries a fingerprint at most this often, in receive time. */
 const FINGERPRINT_INTERVAL_US = 1_000_000;
 
@@ -38,16 +42,20 @@ interface Mirror extends CanonicalCounters {
   /** A snapshot was sent: before it nothing can be decoded. */
   hasBook: boolean;
   fingerprintAt: number;
+  generationAt: number;
 }
 
 export class CanonicalCheck implements MarketDataPublisher {
   readonly #encoder: Core;
   readonly #decoder: Core;
+  readonly #codec: number;
   readonly #encoded: ColumnBytes;
   readonly #decoded: ColumnBytes;
   readonly #mirrors = new Map<MarketSource, Mirror>();
 
-  constructor(encoder: Core, decoder: Core) {
+  /** @param codec CODEC_*; a source whose stream cannot have it (no model is free) keeps the plain one */
+  constructor(encoder: Core, decoder: Core, codec = CODEC_PLAIN) {
+    this.#codec = codec;
     this.#encoder = encoder;
     this.#decoder = decoder;
     this.#encoded = new ColumnBytes(encoder.levels);
@@ -60,7 +68,15 @@ export class CanonicalCheck implements MarketDataPublisher {
 
   add(source: MarketSource): void {
     const reader = this.#decoder.openReader(this.#encoder.info(source.stream, INFO_ID));
-    this.#mirrors.set(source, { reader, hasBook: false, fingerprintAt: -Infinity, ok: 0, failed: 0, encodedBytes: 0 });
+    this.#mirrors.set(source, {
+      reader,
+      hasBook: false,
+      fingerprintAt: -Infinity,
+      generationAt: -Infinity,
+      ok: 0,
+      failed: 0,
+      encodedBytes: 0,
+    });
   }
 
   remove(source: MarketSource): void {
@@ -70,6 +86,8 @@ export class CanonicalCheck implements MarketDataPublisher {
   replaced(source: MarketSource): void {
     const mirror = this.#mirrors.get(source)!;
     mirror.hasBook = true;
+    if (this.#encoder.info(source.stream, INFO_SEQUENCE) === 0) this.#encoder.setCodec(source.stream, this.#codec);
+    mirror.generationAt = source.tsRecv;
     const length = this.#encoder.encodeSnapshot(source.stream, 0, true, source.tsRecv, source.tsEvent);
     this.#pass(source, length, () => true);
   }
@@ -78,6 +96,10 @@ export class CanonicalCheck implements MarketDataPublisher {
     const mirror = this.#mirrors.get(source)!;
     const isDue = source.tsRecv - mirror.fingerprintAt >= FINGERPRINT_INTERVAL_US;
     if (isDue) mirror.fingerprintAt = source.tsRecv;
+    if (this.#codec === CODEC_DENSE && source.tsRecv - mirror.generationAt >= GENERATION_INTERVAL_US) {
+      this.#encoder.beginGeneration(source.stream);
+      mirror.generationAt = source.tsRecv;
+    }
     const length = this.#encoder.encodeDelta(source.stream, 0, source.tsRecv, source.tsEvent, isDue);
     this.#pass(source, length, () => true);
   }

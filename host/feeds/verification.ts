@@ -66,6 +66,8 @@ export interface VerificationOptions {
   readonly instruments: readonly Instrument[];
   /** Reads the frames, where it knows the venue. Absent: the venue's decoder does. */
   readonly parser?: FrameParser;
+  /** How deltas are coded, CODEC_*; plain unless given. */
+  readonly codec?: number;
 }
 
 export class Verification {
@@ -81,7 +83,7 @@ export class Verification {
 
   constructor(options: VerificationOptions) {
     this.#options = options;
-    this.#check = new CanonicalCheck(options.encoder, options.decoder);
+    this.#check = new CanonicalCheck(options.encoder, options.decoder, options.codec);
     this.#instruments = new Map(options.instruments.map((instrument) => [instrument.symbol, instrument]));
     this.#router = new FrameRouter({
       venue: options.parser ? withParser(options.venue, options.parser, this.#deferrals) : options.venue,

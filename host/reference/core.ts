@@ -7,6 +7,8 @@
  */
 import {
   ARGUMENT,
+  CODEC_DENSE,
+  CODEC_PLAIN,
   FULL,
   GRID,
   MAX_STREAM_ID,
@@ -34,7 +36,7 @@ import { LevelBudget } from './level-budget.js';
 import { Receiver } from './receiver.js';
 import { isGrid, MAX_DEPTH } from './snapshot.js';
 import { Staging } from './staging.js';
-import { Stream } from './stream.js';
+import { type ModelBudget, Stream } from './stream.js';
 
 const MAX_EPOCH = 2 ** 48 - 1;
 
@@ -64,6 +66,7 @@ class ReferenceCore implements Core {
   /** Handles of readers by stream id. */
   readonly #readers = new Map<number, number>();
   readonly #budget: LevelBudget;
+  readonly #models: ModelBudget;
   readonly #staging: Staging;
   readonly #encoder: Encoder;
   readonly #receiver: Receiver;
@@ -89,13 +92,14 @@ class ReferenceCore implements Core {
     this.#list = new ChangeList(entries);
     this.#draft = new ChangeList(entries);
     this.#budget = new LevelBudget(capacity.levels, capacity.totalLevels);
+    this.#models = { limit: capacity.models, used: 0 };
     this.#staging = new Staging(this.staged, capacity.levels);
     this.#encoder = new Encoder(this.output);
     const table = {
       readerOf: (id: number) => this.#readers.get(id) ?? -1,
       at: (handle: number) => this.#streams[handle]!,
     };
-    this.#receiver = new Receiver(this.input, table, this.#budget, capacity, this);
+    this.#receiver = new Receiver(this.input, table, this.#budget, this.#models, capacity, this);
   }
 
   openWriter(id: number, epoch: number, depth: number, grid: Grid): number {
@@ -114,10 +118,25 @@ class ReferenceCore implements Core {
     return handle;
   }
 
+  setCodec(handle: number, codec: number): number {
+    const stream = this.#writer(handle);
+    if (stream === undefined || (codec !== CODEC_PLAIN && codec !== CODEC_DENSE)) return -ARGUMENT;
+    if (stream.sequence !== 0) return -ARGUMENT;
+    return stream.takeCodec(codec, this.#models) ? OK : -FULL;
+  }
+
+  beginGeneration(handle: number): number {
+    const model = this.#writer(handle)?.model;
+    if (model === undefined) return -ARGUMENT;
+    model.end();
+    return OK;
+  }
+
   close(handle: number): number {
     const stream = this.#streams[handle];
     if (stream === undefined) return -ARGUMENT;
     stream.book.clear();
+    stream.takeCodec(0, this.#models);
     if (!stream.isWriter) this.#readers.delete(stream.id);
     this.#streams[handle] = undefined;
     this.#forgetChanges(stream);

@@ -16,6 +16,7 @@ import {
 import { ByteWriter } from './byte-writer.js';
 import type { ChangeList } from './change-list.js';
 import { type BestPrices, writeDelta } from './delta.js';
+import { canCodeTimes, writeDense } from './dense.js';
 import { FrameHeader } from './header.js';
 import { isAmount, isTimeOrNone } from './integer.js';
 import { writeSnapshot } from './snapshot.js';
@@ -46,6 +47,7 @@ export class Encoder {
   nextSnapshot(stream: Stream, at: number, recv: number, event: number): number {
     if (!this.#fits(at, maxSnapshotBytes(stream.book.count))) return -FULL;
     if (!isAmount(recv) || !isTimeOrNone(event)) return -RANGE;
+    stream.model?.end();
     return this.#snapshot(stream, at, stream.sequence + 1, recv, event);
   }
 
@@ -68,7 +70,8 @@ export class Encoder {
     if (!this.#fits(at, maxDeltaBytes(list.count))) return -FULL;
     const code = this.#begin(stream, at, KIND_DELTA, recv, event, fingerprint);
     if (code !== OK) return -code;
-    writeDelta(this.#writer, list, best);
+    if (stream.model !== undefined) this.#writeDense(stream, at, list, best, recv, event);
+    else writeDelta(this.#writer, list, best);
     return this.#end(stream, at, recv, event);
   }
 
@@ -98,6 +101,33 @@ export class Encoder {
     return this.#end(stream, at, recv, event);
   }
 
+  /** Writes the changes dense; where that is longer than a plain delta can be, plain in a full frame. */
+  #writeDense(stream: Stream, at: number, list: ChangeList, best: BestPrices, recv: number, event: number): void {
+    const header = this.#header;
+    const model = stream.model!;
+    header.isGeneration = !model.isInGeneration;
+    if (header.isGeneration) model.begin(stream.lastRecv - stream.lastEvent);
+    const times = { lastEvent: stream.lastEvent, event, recv };
+    header.hasCodedTimes = canCodeTimes(times, model.lag);
+    const bytes = writeDense(stream.book, model, header.hasCodedTimes ? times : undefined, list, best);
+    if (bytes.length <= maxDeltaBytes(list.count) - MAX_HEADER_BYTES) {
+      for (const byte of bytes) this.#writer.u8(byte);
+      return;
+    }
+    model.end();
+    header.isFull = true;
+    header.hasCodedTimes = false;
+    header.isGeneration = false;
+    header.codec = CODEC_PLAIN;
+    header.epoch = stream.epoch;
+    header.sequence = stream.sequence + 1;
+    header.distance = 1;
+    header.recv = recv;
+    header.event = event;
+    this.#writer.at = at + MAX_HEADER_BYTES;
+    writeDelta(this.#writer, list, best);
+  }
+
   #fits(at: number, bytes: number): boolean {
     return at + bytes <= this.#writer.bytes.length;
   }
@@ -114,7 +144,7 @@ export class Encoder {
 
   #end(stream: Stream, at: number, recv: number, event: number): number {
     const length = this.#close(at);
-    stream.land({ sequence: stream.sequence + 1, recv, event }, false);
+    stream.land({ sequence: stream.sequence + 1, recv, event }, this.#header.isFull);
     return length;
   }
 
@@ -122,10 +152,12 @@ export class Encoder {
     const header = this.#header;
     header.kind = KIND_SNAPSHOT;
     header.isFull = true;
+    header.isGeneration = false;
+    header.hasCodedTimes = false;
     header.hasFingerprint = true;
     header.hasEvent = event >= 0;
     header.stream = stream.id;
-    header.codec = CODEC_PLAIN;
+    header.codec = stream.codec;
     header.epoch = stream.epoch;
     header.sequence = sequence;
     header.distance = 0;

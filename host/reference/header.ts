@@ -5,8 +5,10 @@ import {
   FLAG_EXTENDED,
   FLAG_FINGERPRINT,
   FLAG_FULL,
+  FLAG_GENERATION,
   FLAGS,
   KIND,
+  KIND_DELTA,
   KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
@@ -29,6 +31,10 @@ export class FrameHeader {
   isFull = false;
   hasFingerprint = false;
   hasEvent = false;
+  /** The times are in the payload. */
+  hasCodedTimes = false;
+  /** A generation of the dense codec begins. */
+  isGeneration = false;
   stream = 0;
   codec = 0;
   epoch = 0;
@@ -68,9 +74,23 @@ export class FrameHeader {
     if (isExtended) this.kind = reader.u8();
     if (reader.code !== OK) return;
     if (isExtended ? this.kind < FIRST_EXTENDED_KIND : this.kind === 0) reader.fail(KIND);
-    else if ((tag & FLAG_EXTENDED) !== 0) reader.fail(FLAGS);
-    else if (this.#isEventMs && (!this.hasEvent || this.isFull)) reader.fail(FLAGS);
+    else this.#readMoreFlags(reader, tag);
+    if (reader.code !== OK) return;
+    this.hasCodedTimes = this.#isEventMs && !this.hasEvent;
+    if (this.#isEventMs && this.isFull) reader.fail(FLAGS);
+    else if (this.hasCodedTimes && this.kind !== KIND_DELTA) reader.fail(FLAGS);
     else if (this.kind === KIND_SNAPSHOT && !this.isFull) reader.fail(FLAGS);
+  }
+
+  #readMoreFlags(reader: ByteReader, tag: number): void {
+    this.isGeneration = (tag & FLAG_EXTENDED) !== 0;
+    if (!this.isGeneration) return;
+    if (this.kind !== KIND_DELTA) {
+      reader.fail(FLAGS);
+      return;
+    }
+    const more = reader.u8();
+    if (reader.code === OK && more !== FLAG_GENERATION) reader.fail(FLAGS);
   }
 
   #readFull(reader: ByteReader): void {
@@ -94,6 +114,7 @@ export class FrameHeader {
 
   #readCompact(reader: ByteReader): void {
     this.sequence = reader.u8();
+    if (this.hasCodedTimes) return;
     // A number of ms beyond 2^53 / 1000 is rounded, and stays out of every time's range.
     if (this.hasEvent) this.event = reader.svarint() * (this.#isEventMs ? MICROS_PER_MS : 1);
     this.recv = reader.svarint();
@@ -101,14 +122,17 @@ export class FrameHeader {
 
   /** Writes the header of `kind` with these fields; version and flags follow from them. */
   write(writer: ByteWriter): void {
-    const isEventMs = this.hasEvent && !this.isFull && this.event % MICROS_PER_MS === 0;
+    const isWholeMs = this.hasEvent && !this.isFull && this.event % MICROS_PER_MS === 0;
+    const isEventMs = this.hasCodedTimes || isWholeMs;
     writer.u8(
       this.kind |
         (this.isFull ? FLAG_FULL : 0) |
         (this.hasFingerprint ? FLAG_FINGERPRINT : 0) |
-        (this.hasEvent ? FLAG_EVENT : 0) |
-        (isEventMs ? FLAG_EVENT_MS : 0),
+        (this.hasEvent && !this.hasCodedTimes ? FLAG_EVENT : 0) |
+        (isEventMs ? FLAG_EVENT_MS : 0) |
+        (this.isGeneration ? FLAG_EXTENDED : 0),
     );
+    if (this.isGeneration) writer.u8(FLAG_GENERATION);
     writer.varint(this.stream);
     if (this.isFull) this.#writeFull(writer);
     else this.#writeCompact(writer, isEventMs);
@@ -128,6 +152,7 @@ export class FrameHeader {
 
   #writeCompact(writer: ByteWriter, isEventMs: boolean): void {
     writer.u8(this.sequence % 256);
+    if (this.hasCodedTimes) return;
     if (this.hasEvent) writer.svarint(isEventMs ? this.event / MICROS_PER_MS : this.event);
     writer.svarint(this.recv);
   }

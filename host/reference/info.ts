@@ -6,6 +6,7 @@ import {
   INFO_BEST_BID,
   INFO_BEST_BID_LOTS,
   INFO_BIDS,
+  INFO_CODEC,
   INFO_DEPTH,
   INFO_EPOCH,
   INFO_EVENT,
@@ -40,6 +41,7 @@ const FIELDS: Readonly<Record<number, (stream: Stream) => number>> = {
   [INFO_BEST_BID_LOTS]: ({ book }) => book.bids.bestLots,
   [INFO_BEST_ASK]: ({ book }) => book.asks.bestTicks,
   [INFO_BEST_ASK_LOTS]: ({ book }) => book.asks.bestLots,
+  [INFO_CODEC]: (stream) => stream.codec,
 };
 
 /** An INFO_* field, or undefined where there is none of that number. */

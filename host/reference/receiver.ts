@@ -3,6 +3,7 @@
  * changes its stream. `validate` stops after the judging.
  */
 import {
+  CODEC_DENSE,
   FINGERPRINT,
   KIND_DELTA,
   KIND_SNAPSHOT,
@@ -34,12 +35,14 @@ import type { ChangeColumns, CoreCapacity } from '../wire/core.js';
 import { ByteReader } from './byte-reader.js';
 import { ChangeList } from './change-list.js';
 import { readDelta } from './delta.js';
+import { NO_ROOM, readDense } from './dense.js';
+import { DenseModel } from './dense-model.js';
 import { FrameHeader } from './header.js';
 import { Book } from './l2.js';
 import { LevelBudget } from './level-budget.js';
 import { readSnapshot, type SnapshotPrefix } from './snapshot.js';
 import { readStatus, type Status } from './status.js';
-import type { Position, Stream } from './stream.js';
+import type { ModelBudget, Position, Stream } from './stream.js';
 import { readTrades, type TradeList } from './trades.js';
 
 /** Where a receiver puts what it finds; the columns of a core. */
@@ -62,6 +65,9 @@ export class Receiver {
 
   readonly #streams: StreamTable;
   readonly #budget: LevelBudget;
+  readonly #models: ModelBudget;
+  /** The model of the frame in hand, as it was before. */
+  readonly #modelBefore = new DenseModel();
   readonly #capacity: CoreCapacity;
   readonly #answers: Answers;
   readonly #reader: ByteReader;
@@ -74,6 +80,7 @@ export class Receiver {
   readonly #tradeList: TradeList;
   readonly #status: Status = { state: 0, reason: 0 };
   #isReadable = false;
+  #hasLearnt = false;
   #handle = -1;
   #end = 0;
 
@@ -81,9 +88,17 @@ export class Receiver {
   #changes = 0;
   #trades = 0;
 
-  constructor(input: Uint8Array, streams: StreamTable, budget: LevelBudget, capacity: CoreCapacity, answers: Answers) {
+  constructor(
+    input: Uint8Array,
+    streams: StreamTable,
+    budget: LevelBudget,
+    models: ModelBudget,
+    capacity: CoreCapacity,
+    answers: Answers,
+  ) {
     this.#streams = streams;
     this.#budget = budget;
+    this.#models = models;
     this.#capacity = capacity;
     this.#answers = answers;
     this.#reader = new ByteReader(input);
@@ -93,7 +108,9 @@ export class Receiver {
 
   /** The code of the one frame at `from`. */
   validate(from: number, to: number): number {
+    this.#changes = 0;
     const code = this.#examine(from, to);
+    this.#restoreModel();
     if (code !== OK || !this.#header.hasFingerprint) return code;
     const scratch = new Book(new LevelBudget(Infinity, Infinity));
     scratch.copyFrom(this.#streams.at(this.#handle).book);
@@ -109,7 +126,10 @@ export class Receiver {
     this.stoppedAt = from;
     while (this.stoppedAt < to && this.#results < this.#capacity.results) {
       const code = this.#examine(this.stoppedAt, to);
-      if (code === OK && !this.#hasRoom()) break;
+      if (code === NO_ROOM || (code === OK && !this.#hasRoom())) {
+        this.#restoreModel();
+        break;
+      }
       this.#record(code === OK ? this.#apply() : this.#refuse(code));
       this.stoppedAt = this.#isReadable ? this.#end : to;
     }
@@ -124,22 +144,25 @@ export class Receiver {
     const unreadable = header.read(reader);
     this.#isReadable = unreadable === OK;
     this.#handle = -1;
+    this.#hasLearnt = false;
     if (!this.#isReadable) return unreadable;
     this.#end = reader.at + header.length;
     reader.over(reader.at, this.#end);
     this.#handle = this.#streams.readerOf(header.stream);
     if (this.#handle < 0) return STREAM;
     const stream = this.#streams.at(this.#handle);
-    const code = stream.locate(header, this.#position);
+    const code = stream.locate(header, this.#position, this.#models);
     return code === OK ? this.#readPayload(stream) : code;
   }
 
-  #readPayload({ book }: Stream): number {
+  #readPayload(stream: Stream): number {
+    const { book } = stream;
     const { recv, event } = this.#position;
     switch (this.#header.kind) {
       case KIND_SNAPSHOT:
         return readSnapshot(this.#reader, book, this.#budget, this.#prefix, this.#list);
       case KIND_DELTA:
+        if (stream.codecOf(this.#header) === CODEC_DENSE) return this.#readDense(stream);
         return readDelta(this.#reader, book, this.#budget, this.#list);
       case KIND_TRADES:
         return readTrades(this.#reader, this.#capacity.trades, recv, event, this.#tradeList);
@@ -148,6 +171,25 @@ export class Receiver {
       default:
         return OK;
     }
+  }
+
+  /** Reads a dense delta; its times, too, where they are in it. */
+  #readDense({ book, model, lastEvent, lastRecv }: Stream): number {
+    const { hasCodedTimes, isGeneration } = this.#header;
+    const times = { lastEvent, event: 0, recv: 0 };
+    this.#modelBefore.copyFrom(model!);
+    this.#hasLearnt = true;
+    if (isGeneration) model!.begin(lastRecv - lastEvent);
+    const room = 2 * this.#capacity.levels - this.#changes;
+    const coded = hasCodedTimes ? times : undefined;
+    const code = readDense(this.#reader, book, this.#budget, model!, coded, room, this.#list);
+    if (hasCodedTimes) this.#position.event = times.event;
+    if (hasCodedTimes) this.#position.recv = times.recv;
+    return code;
+  }
+
+  #restoreModel(): void {
+    if (this.#hasLearnt) this.#streams.at(this.#handle).model!.copyFrom(this.#modelBefore);
   }
 
   #hasRoom(): boolean {
@@ -160,9 +202,11 @@ export class Receiver {
     const header = this.#header;
     const stream = this.#streams.at(this.#handle);
     this.#changeBook(stream.book);
+    if (header.kind === KIND_DELTA && !this.#hasLearnt) stream.model?.end();
     if (header.kind === KIND_SNAPSHOT) {
       stream.grid = this.#prefix.grid;
       stream.epoch = header.epoch;
+      stream.takeCodec(header.codec, this.#models);
     }
     stream.land(this.#position, header.isFull);
     const isRight = !this.#isFingerprintRight(stream.book) ? FINGERPRINT : OK;

@@ -4,8 +4,11 @@
  */
 import {
   CODEC,
+  CODEC_DENSE,
   CODEC_PLAIN,
   EPOCH,
+  FLAGS,
+  FULL,
   KIND_DELTA,
   KIND_SNAPSHOT,
   NOT_SYNCED,
@@ -14,6 +17,7 @@ import {
   SEQUENCE,
 } from '../../assembly/layout.js';
 import type { Grid } from '../wire/core.js';
+import { DenseModel } from './dense-model.js';
 import type { FrameHeader } from './header.js';
 import { isAmount } from './integer.js';
 import { Book } from './l2.js';
@@ -24,6 +28,12 @@ export interface Position {
   sequence: number;
   recv: number;
   event: number;
+}
+
+/** How many models of the dense codec there may be, and are. */
+export interface ModelBudget {
+  readonly limit: number;
+  used: number;
 }
 
 const NO_GRID: Grid = { priceDecimals: 0, tick: 0, sizeDecimals: 0, lot: 0 };
@@ -38,18 +48,36 @@ export class Stream {
   lastRecv = 0;
   lastEvent = 0;
   grid = NO_GRID;
+  /** How deltas are coded; 0 before a reader's first snapshot. */
+  codec: number;
+  model: DenseModel | undefined;
 
   constructor(id: number, isWriter: boolean, budget: LevelBudget) {
     this.id = id;
     this.isWriter = isWriter;
     this.isSynced = isWriter;
+    this.codec = isWriter ? CODEC_PLAIN : 0;
     this.book = new Book(budget);
+  }
+
+  /** Takes a codec (0: none), and a model or not; false, and nothing done, where no model is free. */
+  takeCodec(codec: number, models: ModelBudget): boolean {
+    const isDense = codec === CODEC_DENSE;
+    if (isDense && this.model === undefined && models.used >= models.limit) return false;
+    if (isDense !== (this.model !== undefined)) {
+      models.used += isDense ? 1 : -1;
+      this.model = isDense ? new DenseModel() : undefined;
+    }
+    this.codec = codec;
+    this.model?.end();
+    return true;
   }
 
   /** A writer's beginning: an empty book at sequence 0. */
   restart(epoch: number, grid: Grid): void {
     const { priceDecimals, tick, sizeDecimals, lot } = grid;
     this.book.clear();
+    this.model?.end();
     this.epoch = epoch;
     this.grid = { priceDecimals, tick, sizeDecimals, lot };
     this.sequence = 0;
@@ -58,13 +86,14 @@ export class Stream {
   }
 
   /** Steps 2 to 5 of "What a reader does with a header": OK and the frame's position in `position`, or a code. */
-  locate(header: FrameHeader, position: Position): number {
+  locate(header: FrameHeader, position: Position, models: ModelBudget): number {
     const isSnapshot = header.kind === KIND_SNAPSHOT;
     const order = isSnapshot ? OK : this.#judgeOrder(header);
     if (order !== OK) return order;
-    const isCoded = isSnapshot || header.kind === KIND_DELTA;
-    if (header.isFull && isCoded && header.codec !== CODEC_PLAIN) return CODEC;
+    const coding = isSnapshot ? this.#judgeSnapshot(header, models) : this.#judgeCoding(header);
+    if (coding !== OK) return coding;
     position.sequence = header.isFull ? header.sequence : this.sequence + 1;
+    if (header.hasCodedTimes) return OK;
     return header.isFull ? locateFull(header, position) : this.#locateCompact(header, position);
   }
 
@@ -76,6 +105,25 @@ export class Stream {
     }
     const next = this.sequence + 1;
     return isAmount(next) && header.sequence === next % 256 ? OK : SEQUENCE;
+  }
+
+  #judgeSnapshot({ codec }: FrameHeader, models: ModelBudget): number {
+    if (codec === CODEC_PLAIN) return OK;
+    if (codec !== CODEC_DENSE) return CODEC;
+    return this.model === undefined && models.used >= models.limit ? FULL : OK;
+  }
+
+  #judgeCoding(header: FrameHeader): number {
+    if (header.kind !== KIND_DELTA) return OK;
+    const codec = this.codecOf(header);
+    if (codec === CODEC_PLAIN) return header.isGeneration || header.hasCodedTimes ? FLAGS : OK;
+    if (codec !== CODEC_DENSE || this.model === undefined) return CODEC;
+    return header.isGeneration || this.model.isInGeneration ? OK : SEQUENCE;
+  }
+
+  /** The codec of a delta. */
+  codecOf(header: FrameHeader): number {
+    return header.isFull ? header.codec : this.codec;
   }
 
   #locateCompact(header: FrameHeader, position: Position): number {
@@ -90,6 +138,8 @@ export class Stream {
   /** Fills a header for the frame that follows the last one; RANGE where the times are too far apart to say. */
   next(header: FrameHeader, recv: number, event: number): number {
     header.isFull = false;
+    header.isGeneration = false;
+    header.hasCodedTimes = false;
     header.stream = this.id;
     header.sequence = this.sequence + 1;
     header.hasEvent = event >= 0;

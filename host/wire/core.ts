@@ -34,6 +34,8 @@ export interface CoreCapacity {
   readonly results: number;
   /** Bytes of `input`, and of `output`. */
   readonly bytes: number;
+  /** Streams of the dense codec at once. */
+  readonly models: number;
 }
 
 export const DEFAULT_CAPACITY: CoreCapacity = {
@@ -43,6 +45,7 @@ export const DEFAULT_CAPACITY: CoreCapacity = {
   trades: 4_096,
   results: 1_024,
   bytes: 4_194_304,
+  models: 8,
 };
 
 /** Levels as parallel columns: bids best first, then asks best first. */
@@ -93,6 +96,16 @@ export interface Core {
    * then. Answers its handle; -ARGUMENT where another reader has the id.
    */
   openReader(id: number): number;
+  /**
+   * Chooses how a writer's deltas are coded, CODEC_*; plain at first. Only while its sequence is 0, else
+   * ARGUMENT; FULL where no model is free. A restart keeps the codec.
+   */
+  setCodec(handle: number, codec: number): number;
+  /**
+   * The next delta of a dense writer begins a generation: who has a snapshot of the book as it is now can
+   * follow from there. The first delta after a snapshot with `next` begins one by itself.
+   */
+  beginGeneration(handle: number): number;
   close(handle: number): number;
   /** A writer starts anew: another epoch and grid, an empty book, sequence and times 0. */
   restart(handle: number, epoch: number, grid: Grid): number;
@@ -160,7 +173,7 @@ export interface Core {
    * not synced until its next snapshot (STREAM and NOT_SYNCED change nothing). A header that cannot
    * be read ends the message, and `received` is `to`. Stops early, before a frame, when `results`,
    * `changes` or `trades` have no room for it: `received` says where, call again from there. A refused
-   * frame needs room in `results` alone; a change that does not change its level is in `changes`, too.
+   * frame needs room in `results` alone (a dense delta also room for the changes that it counts); a change that does not change its level is in `changes`, too.
    *
    * In the record of a frame that was not applied, sequence and times are -1 and the fields after
    * RESULT_BYTES 0; without a readable header also handle and stream -1, kind and length 0. One refused

@@ -4,6 +4,7 @@ import { advanceCases } from './advance.js';
 import { argumentCases } from './arguments.js';
 import { codeCases } from './codes.js';
 import { deltaCases } from './delta.js';
+import { denseCases } from './dense.js';
 import { fingerprintCases } from './fingerprint.js';
 import { headerCases } from './header.js';
 import { l2Cases } from './l2.js';
@@ -21,6 +22,7 @@ export function describeCore(name: string, make: MakeCore): void {
     fingerprintCases(make);
     snapshotCases(make);
     deltaCases(make);
+    denseCases(make);
     tradesCases(make);
     statusCases(make);
     headerCases(make);

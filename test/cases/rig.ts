@@ -41,6 +41,7 @@ export const SMALL_CAPACITY: CoreCapacity = {
   trades: 32,
   results: 16,
   bytes: 16_384,
+  models: 4,
 };
 
 export interface Trade {

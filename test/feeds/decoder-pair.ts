@@ -5,7 +5,15 @@ import { type WasmDecoder, withParser } from '../../host/feeds/wasm-decoder.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
 import { RecordingSink, type Told } from './recording-sink.js';
 
-const CAPACITY: CoreCapacity = { streams: 1, levels: 1024, totalLevels: 1, trades: 64, results: 1, bytes: 131_072 };
+const CAPACITY: CoreCapacity = {
+  streams: 1,
+  levels: 1024,
+  totalLevels: 1,
+  trades: 64,
+  results: 1,
+  bytes: 131_072,
+  models: 1,
+};
 
 export class DecoderPair {
   readonly wasm: WasmDecoder;

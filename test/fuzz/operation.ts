@@ -18,6 +18,8 @@ export type Operation =
       readonly tick: number;
     }
   | { readonly op: 'openReader'; readonly id: number }
+  | { readonly op: 'setCodec'; readonly handle: number; readonly codec: number }
+  | { readonly op: 'generation'; readonly handle: number }
   | { readonly op: 'close'; readonly handle: number }
   | { readonly op: 'restart'; readonly handle: number; readonly epoch: number; readonly tick: number }
   | {
@@ -115,6 +117,8 @@ const op = <T extends string>(name: T): fc.Arbitrary<T> => fc.constant(name);
 export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ op: op('openWriter'), id, epoch, depth, tick }) },
   { weight: 2, arbitrary: fc.record({ op: op('openReader'), id }) },
+  { weight: 3, arbitrary: fc.record({ op: op('setCodec'), handle, codec: fc.constantFrom(0, 1, 3, 3, 3, 3, 4) }) },
+  { weight: 1, arbitrary: fc.record({ op: op('generation'), handle }) },
   { weight: 1, arbitrary: fc.record({ op: op('close'), handle }) },
   { weight: 1, arbitrary: fc.record({ op: op('restart'), handle, epoch, tick }) },
   { weight: 3, arbitrary: fc.record({ op: op('load'), handle, bids: levels, asks: levels }) },
@@ -154,6 +158,7 @@ export const capacity: fc.Arbitrary<CoreCapacity> = fc.record({
   trades: fc.integer({ min: 1, max: 5 }),
   results: fc.integer({ min: 1, max: 4 }),
   bytes: fc.constantFrom(400, 4_000),
+  models: fc.integer({ min: 1, max: 3 }),
 });
 
 /** A core and the frames that it wrote. */
@@ -175,6 +180,10 @@ export class Operator {
         ];
       case 'openReader':
         return [core.openReader(operation.id)];
+      case 'setCodec':
+        return [core.setCodec(operation.handle, operation.codec)];
+      case 'generation':
+        return [core.beginGeneration(operation.handle)];
       case 'close':
         return [core.close(operation.handle)];
       case 'restart':

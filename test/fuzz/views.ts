@@ -3,7 +3,7 @@
  * is the top of its source, each frame validates, and all cores write the same bytes.
  */
 import { expect } from 'vitest';
-import { INFO_FINGERPRINT, INFO_SYNCED, OK } from '../../assembly/layout.js';
+import { CODEC_DENSE, CODEC_PLAIN, INFO_FINGERPRINT, INFO_SYNCED, OK } from '../../assembly/layout.js';
 import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import { toHex } from '../cases/bytes.js';
 import { Rig, TEST_GRID } from '../cases/rig.js';
@@ -20,6 +20,8 @@ export interface ViewRun {
   /** Levels a side of each view; 0 is all. */
   readonly depths: readonly number[];
   readonly rounds: number;
+  /** CODEC_*; plain unless given. */
+  readonly codec?: number;
 }
 
 /** One core with a source, its views, and a reader of each. */
@@ -28,11 +30,14 @@ class Streams {
   readonly writers: readonly number[];
   readonly #readers: readonly number[];
   readonly #depths: readonly number[];
+  readonly #codec: number;
 
-  constructor(core: Core, depths: readonly number[]) {
+  constructor(core: Core, depths: readonly number[], codec = CODEC_PLAIN) {
+    this.#codec = codec;
     this.rig = new Rig(core);
     this.#depths = [0, ...depths];
     this.writers = this.#depths.map((depth, i) => core.openWriter(SOURCE_STREAM + i, i, depth, TEST_GRID));
+    for (const writer of this.writers) expect(core.setCodec(writer, codec)).toBe(OK);
     this.#readers = this.#depths.map((_, i) => core.openReader(SOURCE_STREAM + i));
     for (const i of this.writers.keys()) this.#deliver(i, this.rig.snapshot(this.writers[i]!));
   }
@@ -49,6 +54,8 @@ class Streams {
   join(i: number): Uint8Array {
     const frame = this.rig.frame(this.rig.core.encodeSnapshot(this.writers[i]!, 0, false, 0, 0));
     this.#deliver(i, frame);
+    // A reader that joins a dense stream waits for a generation.
+    if (this.#codec === CODEC_DENSE) this.rig.core.beginGeneration(this.writers[i]!);
     return frame;
   }
 
@@ -80,10 +87,10 @@ class Streams {
 }
 
 /** Runs the three cores side by side; throws where one breaks the property or writes other bytes. */
-export function runViews({ seed, shape, depths, rounds }: ViewRun, capacity: Partial<CoreCapacity> = {}): void {
+export function runViews({ seed, shape, depths, rounds, codec }: ViewRun, capacity: Partial<CoreCapacity> = {}): void {
   const random = new Random(seed);
   const market = new Market(random, shape);
-  const all = cores.map(({ make }) => new Streams(make({ ...CAPACITY, ...capacity }), depths));
+  const all = cores.map(({ make }) => new Streams(make({ ...CAPACITY, ...capacity }), depths, codec));
   for (let round = 1; round <= rounds; round++) {
     const entries = market.next();
     const recv = round * 1_000 + random.below(3_000);

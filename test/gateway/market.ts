@@ -19,6 +19,7 @@ const CAPACITY: CoreCapacity = {
   trades: 64,
   results: 64,
   bytes: 262_144,
+  models: 4,
 };
 
 export class TestSource implements MarketSource {

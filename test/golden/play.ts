@@ -25,7 +25,7 @@ import { Rig } from '../cases/rig.js';
 export type Call =
   | { readonly call: 'load' | 'update'; readonly levels: string }
   | { readonly call: 'snapshot' | 'delta'; readonly times: readonly [number, number] }
-  | { readonly call: 'joiner' }
+  | { readonly call: 'joiner' | 'generation' }
   | { readonly call: 'status'; readonly status: readonly [number, number]; readonly times: readonly [number, number] }
   | {
       readonly call: 'trades';
@@ -37,7 +37,13 @@ export type Call =
 
 export interface Scenario {
   readonly about: string;
-  readonly writer: { readonly id: number; readonly epoch: number; readonly depth: number; readonly grid: Grid };
+  readonly writer: {
+    readonly id: number;
+    readonly epoch: number;
+    readonly depth: number;
+    readonly grid: Grid;
+    readonly codec?: number;
+  };
   readonly steps: readonly Call[];
 }
 
@@ -59,8 +65,9 @@ export type Played = Omit<Scenario, 'steps'> & {
 
 export function play(scenario: Scenario, core: Core): Played {
   const rig = new Rig(core);
-  const { id, epoch, depth, grid } = scenario.writer;
+  const { id, epoch, depth, grid, codec } = scenario.writer;
   const writer = core.openWriter(id, epoch, depth, grid);
+  if (codec !== undefined) core.setCodec(writer, codec);
   const reader = core.openReader(id);
   const steps = scenario.steps.map((step) => {
     const call = callOf(step);
@@ -104,6 +111,9 @@ function encode(rig: Rig, writer: number, call: Call): number {
       return core.encodeSnapshot(writer, 0, true, ...call.times);
     case 'joiner':
       return core.encodeSnapshot(writer, 0, false, 0, 0);
+    case 'generation':
+      core.beginGeneration(writer);
+      return 0;
     case 'delta':
       return core.encodeDelta(writer, 0, ...call.times, true);
     case 'status':

@@ -1,5 +1,5 @@
 /** What the golden files play; each is written once and then stays as long as its protocol version is read. */
-import { REASONS, STATES } from '../../assembly/layout.js';
+import { CODEC_DENSE, REASONS, STATES } from '../../assembly/layout.js';
 import { Random } from '../fuzz/random.js';
 import type { Call, Scenario } from './play.js';
 
@@ -58,7 +58,7 @@ const edges: Scenario = {
 };
 
 /** A seeded market around a drifting price. */
-function market(about: string, seed: number, depth: number, rounds: number): Scenario {
+function market(about: string, seed: number, depth: number, rounds: number, codec?: number): Scenario {
   const random = new Random(seed);
   const steps: Call[] = [];
   let middle = 5_000_000;
@@ -90,8 +90,10 @@ function market(about: string, seed: number, depth: number, rounds: number): Sce
     if (kind === 8)
       steps.push({ call: 'status', status: [random.below(STATES), random.below(REASONS)], times: times() });
     if (kind === 9) steps.push({ call: 'joiner' });
+    if (kind === 9 && codec === CODEC_DENSE) steps.push({ call: 'generation' });
   }
-  return { about, writer: { id: seed, epoch: random.below(2 ** 48), depth, grid: GRID }, steps };
+  const coded = codec === undefined ? {} : { codec };
+  return { about, writer: { id: seed, epoch: random.below(2 ** 48), depth, grid: GRID, ...coded }, steps };
 }
 
 /** By file name. */
@@ -99,5 +101,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   documented,
   edges,
   market: market('a market, every level', 11, 0, 40),
+  'market-dense': market('a market, every level, dense', 33, 0, 80, CODEC_DENSE),
+  'market-dense-depth-5': market('a market, the best five levels a side, dense', 34, 5, 60, CODEC_DENSE),
   'market-depth-5': market('a market, the best five levels a side', 400, 5, 40),
 };

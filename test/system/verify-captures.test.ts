@@ -70,6 +70,21 @@ const sessions: readonly Session[] = [
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () => {
+  it.each(sessions)('comes through the dense codec in fewer bytes, the same on every core: $file', async (session) => {
+    const verify = (core: string, codec: string) =>
+      verifyJson(capture(session.file), '--venue', session.venue, '--core', core, '--depth', '1', '--codec', codec);
+    const bytes = (symbols: object) => sum(Object.values(symbols).map(({ encodedBytes }) => encodedBytes));
+    const { status, core, ...report } = await verify(CORES[0], 'dense');
+    expect([status, core]).toEqual([0, CORES[0]]);
+    for (const other of CORES.slice(1)) {
+      const { status: otherStatus, core: name, ...rest } = await verify(other, 'dense');
+      expect([otherStatus, name]).toEqual([0, other]);
+      expect(rest).toEqual(report);
+    }
+    const plain = await verify('simd', 'plain');
+    expect(bytes(report.symbols)).toBeLessThan(bytes(plain.symbols));
+  });
+
   it.each(sessions)('of $file is proven, the same on every core', async (session) => {
     const verify = (core: string) =>
       verifyJson(capture(session.file), '--venue', session.venue, '--core', core, '--depth', '0');

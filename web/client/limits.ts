@@ -14,6 +14,7 @@ export const CLIENT_CAPACITY: CoreCapacity = {
   trades: 4_096,
   results: 1,
   bytes: 1_048_576,
+  models: 8,
 };
 
 export interface ClientLimits {
