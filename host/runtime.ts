@@ -10,6 +10,7 @@ import type { MarketDataBus } from './bus/market-data.js';
 import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
 import { type Config, SIMULATED } from './config/schema.js';
+import type { WasmCore } from './core/index.js';
 import { loadCore } from './core/node.js';
 import { coinbaseVenue } from './feeds/coinbase.js';
 import type { CoinbaseCredentials } from './feeds/coinbase-signature.js';
@@ -24,7 +25,6 @@ import { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
 import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
 import { VERSION } from './version.js';
-import type { Core } from './wire/core.js';
 
 export interface RuntimeOptions {
   /** As `loadConfig` or `parseConfig` answer it. */
@@ -44,7 +44,7 @@ const SILENT: FeedLog = { debug() {}, info() {}, warn() {} };
 
 export class Runtime {
   readonly config: Config;
-  readonly core: Core;
+  readonly core: WasmCore;
   /** What the feeds tell; engines of one's own subscribe here. */
   readonly bus: MarketDataBus;
   /** What `/metrics` shows; metrics of one's own may be added. */
@@ -69,7 +69,7 @@ export class Runtime {
     return new Runtime(options, await createCore(options.config.core));
   }
 
-  private constructor(options: RuntimeOptions, core: Core) {
+  private constructor(options: RuntimeOptions, core: WasmCore) {
     const { config, feeds = [], log = SILENT, time = systemTime, random = Math.random } = options;
     this.#options = { config, feeds, log, time, random };
     const { coinbase } = options;
@@ -138,6 +138,7 @@ export class Runtime {
       ...plan,
       limits: { ...config.feeds, staleMs: plan.staleMs ?? quietMs(plan.venue, config.feeds.staleMs) },
       core: this.core,
+      parser: this.core,
       publisher: this.#publisher,
       nextStreamId: () => ++this.#streams,
       time,
@@ -186,7 +187,7 @@ function quietMs({ heartbeat: { quietSymbolMs = 0 } }: Venue, staleMs: number): 
   return Math.max(staleMs, quietSymbolMs * 1.5);
 }
 
-async function createCore({ build, ...capacity }: Config['core']): Promise<Core> {
+async function createCore({ build, ...capacity }: Config['core']): Promise<WasmCore> {
   try {
     return await loadCore(build === 'auto' ? { capacity } : { build, capacity });
   } catch (error) {

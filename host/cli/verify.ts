@@ -148,7 +148,7 @@ function readSession(path: string, verification: Verification, note: (text: stri
   const isLarge = reader.totalBytes >= LARGE_FILE_BYTES;
   let percent = -1;
   while (reader.next()) {
-    verification.line(reader.text, reader.tsRecv);
+    verification.line(reader.bytes, reader.tsRecv);
     const now = isLarge ? Math.floor((100 * reader.readBytes) / reader.totalBytes) : percent;
     if (now === percent) continue;
     percent = now;

@@ -15,6 +15,7 @@ const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 const ZERO = 48;
+const NONE = new Uint8Array(0);
 
 /**
  * A cursor over the lines; the current one is in its fields. `next` answers false at the end and where
@@ -24,8 +25,8 @@ export class CaptureReader {
   readonly path: string;
   /** Receive time of the line, µs since the epoch (ns cut off); -1 where the line does not begin with one. */
   tsRecv = -1;
-  /** The frame. Empty where the line has no time, or is longer than a frame may be. */
-  text = '';
+  /** The frame, valid until the next line. Empty where the line has no time, or is longer than a frame may be. */
+  bytes: Uint8Array = NONE;
   /** Lines so far. */
   lines = 0;
   /** What stopped the reading, in one line; undefined at an orderly end. */
@@ -55,6 +56,12 @@ export class CaptureReader {
     } catch (error) {
       this.#stop(`${path} cannot be read: ${(error as Error).message.replace(/,.*/s, '')}`);
     }
+  }
+
+  /** The frame as text. */
+  get text(): string {
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
   }
 
   next(): boolean {
@@ -137,12 +144,12 @@ export class CaptureReader {
     this.#partBytes = 0;
     this.lines++;
     this.tsRecv = -1;
-    this.text = '';
+    this.bytes = NONE;
     const space = tooLong ? -1 : line.indexOf(SPACE);
     if (space < 0) return;
     this.tsRecv = microseconds(line, space);
     const end = line[line.length - 1] === RETURN ? line.length - 1 : line.length;
-    if (this.tsRecv >= 0) this.text = Buffer.from(line.buffer, line.byteOffset, end).toString('utf8', space + 1);
+    if (this.tsRecv >= 0) this.bytes = line.subarray(space + 1, end);
   }
 }
 

@@ -64,9 +64,10 @@ export function createSymbolCounters(): SymbolCounters {
 }
 
 export interface FrameCounters {
-  /** Text frames received, and their characters. */
+  /** Text frames received. */
   frames: number;
-  chars: number;
+  /** Frames that the core left to the decoder in TypeScript; those of a venue that it does not read are none. */
+  deferred: number;
   /** Frames understood and not used: heartbeats, answers, other streams. */
   ignored: number;
   heartbeats: number;
@@ -80,5 +81,5 @@ export interface FrameCounters {
 
 export function createFrameCounters(): FrameCounters {
   const malformed = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
-  return { frames: 0, chars: 0, ignored: 0, heartbeats: 0, rejected: 0, unknownSymbols: 0, malformed };
+  return { frames: 0, deferred: 0, ignored: 0, heartbeats: 0, rejected: 0, unknownSymbols: 0, malformed };
 }

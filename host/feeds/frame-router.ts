@@ -2,15 +2,19 @@
  * The frames of one connection, or of a recording: decodes each, counts it, and hands what it tells to
  * the books. It knows neither sockets nor how books come to be.
  */
+import type { FrameParser } from '../wire/parser.js';
 import type { BookMessage } from './book-message.js';
 import { createFrameCounters } from './counters.js';
 import type { Instrument } from './instrument.js';
 import type { SymbolBook } from './symbol-book.js';
 import type { TradeBatch } from './trade-batch.js';
 import type { Fault, FeedDecoder, FeedSink, Venue } from './venue.js';
+import { withParser } from './wasm-decoder.js';
 
 export interface FrameRouterOptions {
   readonly venue: Venue;
+  /** Reads the frames, where it knows the venue. Absent: the venue's decoder does. */
+  readonly parser?: FrameParser | undefined;
   /** The book of a symbol; undefined where nobody asked for it: its messages are counted and dropped. */
   readonly book: (native: string) => SymbolBook | undefined;
   /** A snapshot that does not say whose it is. Absent: dropped. */
@@ -35,15 +39,17 @@ export class FrameRouter implements FeedSink {
 
   constructor(options: FrameRouterOptions) {
     this.#options = options;
-    this.#decoder = options.venue.createDecoder();
+    const { venue, parser } = options;
+    this.#decoder = (parser ? withParser(venue, parser, this.counters) : venue).createDecoder();
   }
 
-  /** A text frame of the stream; `tsRecv` in µs since the epoch. */
-  frame(text: string, tsRecv: number): void {
+  /** A text frame of the stream, best as the bytes that came; `tsRecv` in µs since the epoch. */
+  frame(frame: string | Uint8Array, tsRecv: number): void {
     this.counters.frames++;
-    this.counters.chars += text.length;
     this.#tsRecv = tsRecv;
-    this.#decoder.decode(text, this);
+    if (typeof frame === 'string') this.#decoder.decode(frame, this);
+    else if (this.#decoder.decodeBytes !== undefined) this.#decoder.decodeBytes(frame, this);
+    else this.#decoder.decode(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('utf8'), this);
   }
 
   /** The REST depth answer that was asked for a symbol. Answers whether it was one. */

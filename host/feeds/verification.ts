@@ -13,7 +13,7 @@ import { FrameRouter } from './frame-router.js';
 import type { Instrument } from './instrument.js';
 import { SymbolBook } from './symbol-book.js';
 import type { Venue } from './venue.js';
-import { type Deferrals, isParsed, withParser } from './wasm-decoder.js';
+import { isParsed } from './wasm-decoder.js';
 
 export interface Tally {
   readonly ok: number;
@@ -77,7 +77,6 @@ export class Verification {
   readonly #books = new Map<string, SymbolBook>();
   readonly #instruments: Map<string, Instrument>;
   readonly #bare = new BareSnapshots(this.#books);
-  readonly #deferrals: Deferrals = { frames: 0 };
   #untimed = 0;
   #lastRecv = 0;
 
@@ -86,7 +85,8 @@ export class Verification {
     this.#check = new CanonicalCheck(options.encoder, options.decoder, options.codec);
     this.#instruments = new Map(options.instruments.map((instrument) => [instrument.symbol, instrument]));
     this.#router = new FrameRouter({
-      venue: options.parser ? withParser(options.venue, options.parser, this.#deferrals) : options.venue,
+      venue: options.venue,
+      parser: options.parser,
       book: (native) => this.#books.get(native) ?? this.#open(native),
       unnamedSnapshot: (message) => this.#bare.add(message),
       instruments: (instruments) => {
@@ -98,14 +98,17 @@ export class Verification {
     });
   }
 
-  /** One line of the session; `tsRecv` in µs since the epoch, -1 where the line has no time: it is malformed then. */
-  line(text: string, tsRecv: number): void {
+  /**
+   * One line of the session, as bytes or text; `tsRecv` in µs since the epoch, -1 where the line has no
+   * time: it is malformed then.
+   */
+  line(frame: string | Uint8Array, tsRecv: number): void {
     if (tsRecv < 0) {
       this.#untimed++;
       return;
     }
     this.#lastRecv = tsRecv;
-    this.#router.frame(text, tsRecv);
+    this.#router.frame(frame, tsRecv);
     this.#bare.offer(tsRecv);
   }
 
@@ -125,7 +128,7 @@ export class Verification {
       venue: this.#options.venue.id,
       core: this.#options.encoder.name,
       decoder: this.#options.parser && isParsed(this.#options.venue.id) ? 'wasm' : 'ts',
-      deferred: this.#deferrals.frames,
+      deferred: counters.deferred,
       frames: this.frames,
       ignored: counters.ignored + counters.unknownSymbols + this.#bare.unusedBy(undefined),
       malformed: this.#untimed + Object.values(counters.malformed).reduce((sum, count) => sum + count, 0),

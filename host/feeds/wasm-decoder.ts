@@ -43,6 +43,7 @@ const VENUES: ReadonlyMap<string, number> = new Map([
   ['binance-usdm', VENUE_BINANCE_FUTURES],
   ['binance-coinm', VENUE_BINANCE_FUTURES],
   ['kraken-v1', VENUE_KRAKEN_V1],
+  ['simulated', VENUE_BINANCE_SPOT],
 ]);
 
 const SAYS: Readonly<Record<Fault, string>> = {
@@ -55,9 +56,9 @@ const SAYS: Readonly<Record<Fault, string>> = {
   size: 'too long',
 };
 
-/** Frames that the core left to the decoder in TypeScript. */
 export interface Deferrals {
-  frames: number;
+  /** Frames that the core left to the decoder in TypeScript. */
+  deferred: number;
 }
 
 /** Whether the core reads a venue's frames. */
@@ -66,7 +67,7 @@ export function isParsed(venueId: string): boolean {
 }
 
 /** The venue with decoders that let the core read, which count into `deferrals`; as it is where the core does not know it. */
-export function withParser(venue: Venue, parser: FrameParser, deferrals: Deferrals = { frames: 0 }): Venue {
+export function withParser(venue: Venue, parser: FrameParser, deferrals: Deferrals = { deferred: 0 }): Venue {
   const number = VENUES.get(venue.id);
   if (number === undefined) return venue;
   return { ...venue, createDecoder: () => new WasmDecoder(parser, number, venue.createDecoder(), deferrals) };
@@ -84,7 +85,7 @@ export class WasmDecoder implements FeedDecoder {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   /** @param venue VENUE_* of the layout; `other` decodes the same venue */
-  constructor(parser: FrameParser, venue: number, other: FeedDecoder, deferrals: Deferrals = { frames: 0 }) {
+  constructor(parser: FrameParser, venue: number, other: FeedDecoder, deferrals: Deferrals = { deferred: 0 }) {
     this.deferrals = deferrals;
     this.#parser = parser;
     this.#venue = venue;
@@ -112,7 +113,7 @@ export class WasmDecoder implements FeedDecoder {
   }
 
   #defer(text: string, sink: FeedSink): void {
-    this.deferrals.frames++;
+    this.deferrals.deferred++;
     this.#other.decode(text, sink);
   }
 

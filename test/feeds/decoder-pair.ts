@@ -40,7 +40,7 @@ export class DecoderPair {
 
   /** Texts that the core left to the other. */
   get deferred(): number {
-    return this.wasm.deferrals.frames;
+    return this.wasm.deferrals.deferred;
   }
 
   /** Whether the core left the text to the other. */

@@ -45,6 +45,7 @@ export function createFeed(options: Partial<Omit<FeedOptions, 'limits'>>, limits
     depth: 0,
     limits: { ...DEFAULT_FEED_LIMITS, ...QUICK, ...limits },
     core,
+    parser: core,
     publisher: bus,
     nextStreamId: () => ++streams,
     time: systemTime,

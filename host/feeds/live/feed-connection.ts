@@ -10,6 +10,7 @@ import type { TokenBucket } from './token-bucket.js';
 
 export interface FeedConnectionOptions {
   readonly venue: Venue;
+  readonly parser?: FrameRouterOptions['parser'];
   readonly urls: VenueUrls;
   /** Levels a side to subscribe with. */
   readonly depth: number;
@@ -42,6 +43,7 @@ export class FeedConnection {
     for (const book of options.books) this.#books.set(book.native, book);
     this.router = new FrameRouter({
       venue: options.venue,
+      parser: options.parser,
       book: (native) => this.#books.get(native),
       instruments: options.instruments,
       rejected: (symbol, reason) => this.#rejected(symbol, reason),
@@ -61,7 +63,7 @@ export class FeedConnection {
       },
       {
         onOpen: () => this.#opened(),
-        onMessage: (bytes, recv) => this.#message(bytes, recv),
+        onMessage: (bytes, recv) => this.router.frame(bytes, recv),
         onLost: (reason) => this.#lost(reason),
       },
     );
@@ -131,10 +133,6 @@ export class FeedConnection {
     this.#openedAt = this.#options.time.monotonicMs();
     const now = this.#options.time.wallMicros();
     for (const book of this.#books.values()) book.connected(now);
-  }
-
-  #message(bytes: Uint8Array, recv: number): void {
-    this.router.frame(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), recv);
   }
 
   #lost(reason: string): void {

@@ -51,6 +51,11 @@ export class FeedMetrics {
       });
     venue('messages_total', 'WebSocket messages received', (feed) => feed.totals.messages);
     venue('received_bytes_total', 'Bytes of WebSocket messages received', (feed) => feed.totals.bytes);
+    venue(
+      'frames_deferred_total',
+      'Frames that the core left to the decoder in TypeScript',
+      (feed) => feed.totals.deferred,
+    );
     venue('ignored_total', 'Messages understood and not used', (feed) => feed.totals.ignored);
     venue('heartbeats_total', 'Heartbeats of the venue', (feed) => feed.totals.heartbeats);
     venue('rejected_total', 'Requests that the venue refused', (feed) => feed.totals.rejected);

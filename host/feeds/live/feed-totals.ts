@@ -8,6 +8,8 @@ export interface FeedTotals {
   readonly bytes: number;
   /** Sockets that opened after a connection's first. */
   readonly reconnects: number;
+  /** Frames that the core left to the decoder in TypeScript. */
+  readonly deferred: number;
   readonly ignored: number;
   readonly heartbeats: number;
   readonly rejected: number;
@@ -21,6 +23,7 @@ export function noTotals(): FeedTotals {
     messages: 0,
     bytes: 0,
     reconnects: 0,
+    deferred: 0,
     ignored: 0,
     heartbeats: 0,
     rejected: 0,
@@ -38,6 +41,7 @@ export function addTotals(totals: FeedTotals, { connection, router }: FeedConnec
     messages: totals.messages + status.messages,
     bytes: totals.bytes + status.bytes,
     reconnects: totals.reconnects + status.reconnects,
+    deferred: totals.deferred + counters.deferred,
     ignored: totals.ignored + counters.ignored,
     heartbeats: totals.heartbeats + counters.heartbeats,
     rejected: totals.rejected + counters.rejected,

@@ -5,6 +5,7 @@
  */
 import type { MarketDataPublisher } from '../../bus/market-data.js';
 import type { Core } from '../../wire/core.js';
+import type { FrameParser } from '../../wire/parser.js';
 import type { ReasonName } from '../../wire/state.js';
 import type { Instrument } from '../instrument.js';
 import { SymbolBook } from '../symbol-book.js';
@@ -40,6 +41,8 @@ export interface FeedOptions {
   readonly instruments?: readonly Instrument[];
   readonly limits: FeedLimits;
   readonly core: Core;
+  /** Reads the venue's frames, where it knows them. Absent: the venue's decoder does. */
+  readonly parser?: FrameParser;
   readonly publisher: MarketDataPublisher;
   /** Gives each book's stream its id on the wire. */
   readonly nextStreamId: () => number;
