@@ -10,16 +10,16 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
+/** How asc makes an artefact, a target of asconfig.json, from an export list. */
+const coreOf = (entry) => (target) => ['asc', entry, '--config', 'asconfig.json', '--target', target];
+
 const parts = {
   core: {
     sources: ['assembly', 'asconfig.json', 'package-lock.json'],
-    commands: ['scalar-private', 'simd-private', 'scalar-shared', 'simd-shared'].map((target) => [
-      'asc',
-      '--config',
-      'asconfig.json',
-      '--target',
-      target,
-    ]),
+    commands: [
+      ...['scalar-private', 'simd-private', 'scalar-shared', 'simd-shared'].map(coreOf('assembly/index.ts')),
+      ...['scalar-reader', 'simd-reader'].map(coreOf('assembly/reader-core.ts')),
+    ],
   },
   host: {
     sources: ['assembly/layout.ts', 'host', 'web/client', 'bench', 'tsconfig.json', 'package-lock.json'],

@@ -1,7 +1,8 @@
 /** The cores that tests compare: the reference, and the WebAssembly builds of dist/core. */
-import { loadCoreSync } from '../host/core/node.js';
+import { loadCoreSync, loadReaderCoreSync } from '../host/core/node.js';
 import { createReferenceCore } from '../host/reference/core.js';
 import type { Core, CoreCapacity } from '../host/wire/core.js';
+import type { ReaderCore } from '../host/wire/reader-core.js';
 
 export interface CoreUnderTest {
   readonly name: string;
@@ -22,3 +23,15 @@ export const cores: readonly CoreUnderTest[] = [reference, wasm('scalar', 'priva
 
 /** The three, and the artefacts for shared memory. */
 export const artefacts: readonly CoreUnderTest[] = [...cores, wasm('scalar', 'shared'), wasm('simd', 'shared')];
+
+export interface ReaderUnderTest {
+  readonly name: string;
+  readonly make: (capacity?: Partial<CoreCapacity>) => ReaderCore;
+}
+
+function reader(build: 'scalar' | 'simd'): ReaderUnderTest {
+  return { name: `${build}, reader`, make: (capacity = {}) => loadReaderCoreSync({ build, capacity }) };
+}
+
+/** All that read frames: the three, and the artefacts that do nothing else. */
+export const readers: readonly ReaderUnderTest[] = [...cores, reader('scalar'), reader('simd')];

@@ -1,5 +1,5 @@
 /** Which of the core's builds an engine can run. */
-import type { Build } from './wasm-core.js';
+import type { Build } from './wasm-reader-core.js';
 
 /** A module with one function of type () -> v128: `i32.const 0; i8x16.splat; i8x16.popcnt`. */
 const SIMD_MODULE = Uint8Array.of(

@@ -1,16 +1,20 @@
 /**
  * The WebAssembly core as a `Core`, in Node and in browsers. There are four artefacts of one source, by
- * build (simd, scalar) and memory (private, shared); whoever calls fetches or reads the one it wants.
+ * build (simd, scalar) and memory (private, shared), and two that only read frames, a third the size, for
+ * pages; whoever calls fetches or reads the one it wants.
  */
 import { instantiate, instantiateSync } from '@assemblyscript/loader';
 import type { CoreCapacity } from '../wire/core.js';
 import { fullCapacity, memoryBytes } from './capacity.js';
 import type { CoreExports } from './exports.js';
-import { type Build, WasmCore } from './wasm-core.js';
+import type { ReaderExports } from './reader-exports.js';
+import { WasmCore } from './wasm-core.js';
+import { type Build, WasmReaderCore } from './wasm-reader-core.js';
 
 export { detectBuild } from './build.js';
 export { MAX_MEMORY_BYTES, memoryBytes, type Region, regionsOf, streamBytes } from './capacity.js';
-export { type Build, WasmCore } from './wasm-core.js';
+export { WasmCore } from './wasm-core.js';
+export { type Build, WasmReaderCore } from './wasm-reader-core.js';
 
 export type MemoryKind = 'private' | 'shared';
 
@@ -51,4 +55,26 @@ export function instantiateCoreSync(options: CoreOptions): WasmCore {
   const memory = createMemory(options.memory ?? 'private', capacity);
   const { instance } = instantiateSync(options.source, { env: { memory } });
   return new WasmCore(options.build, capacity, instance.exports as unknown as CoreExports);
+}
+
+/** Of a core that only reads frames. */
+export interface ReaderCoreOptions {
+  /** The artefact `<build>-reader.wasm`, or `<build>-private.wasm`, which reads as well: its bytes, or compiled. */
+  readonly source: BufferSource | WebAssembly.Module;
+  readonly build: Build;
+  readonly capacity?: Partial<CoreCapacity>;
+}
+
+/** A new core that only reads frames, with a memory of its own. @throws as `instantiateCore` does */
+export async function instantiateReaderCore(options: ReaderCoreOptions): Promise<WasmReaderCore> {
+  const capacity = fullCapacity(options.capacity);
+  const { instance } = await instantiate(options.source, { env: { memory: createMemory('private', capacity) } });
+  return new WasmReaderCore(options.build, capacity, instance.exports as unknown as ReaderExports);
+}
+
+/** As `instantiateReaderCore`, at once. */
+export function instantiateReaderCoreSync(options: ReaderCoreOptions): WasmReaderCore {
+  const capacity = fullCapacity(options.capacity);
+  const { instance } = instantiateSync(options.source, { env: { memory: createMemory('private', capacity) } });
+  return new WasmReaderCore(options.build, capacity, instance.exports as unknown as ReaderExports);
 }

@@ -6,8 +6,11 @@ import {
   detectBuild,
   instantiateCore,
   instantiateCoreSync,
+  instantiateReaderCore,
+  instantiateReaderCoreSync,
   type MemoryKind,
   type WasmCore,
+  type WasmReaderCore,
 } from './index.js';
 
 export * from './index.js';
@@ -23,8 +26,8 @@ export interface LoadOptions {
 const modules = new Map<string, WebAssembly.Module>();
 
 /** The compiled artefact, which many cores may share. */
-function artefact(build: Build, memory: MemoryKind): WebAssembly.Module {
-  const name = `${build}-${memory}.wasm`;
+function artefact(build: Build, kind: MemoryKind | 'reader'): WebAssembly.Module {
+  const name = `${build}-${kind}.wasm`;
   const known = modules.get(name);
   if (known) return known;
   // Beside this file's compiled twin (dist/host/core), or below the sources' root.
@@ -46,4 +49,16 @@ export function loadCore(options: LoadOptions = {}): Promise<WasmCore> {
 export function loadCoreSync(options: LoadOptions = {}): WasmCore {
   const { build = detectBuild(), memory = 'private', capacity = {} } = options;
   return instantiateCoreSync({ source: artefact(build, memory), build, memory, capacity });
+}
+
+/** A new core that only reads frames, in private memory: as `loadCore`, of the smaller artefact. */
+export function loadReaderCore(options: Omit<LoadOptions, 'memory'> = {}): Promise<WasmReaderCore> {
+  const { build = detectBuild(), capacity = {} } = options;
+  return instantiateReaderCore({ source: artefact(build, 'reader'), build, capacity });
+}
+
+/** As `loadReaderCore`, at once. */
+export function loadReaderCoreSync(options: Omit<LoadOptions, 'memory'> = {}): WasmReaderCore {
+  const { build = detectBuild(), capacity = {} } = options;
+  return instantiateReaderCoreSync({ source: artefact(build, 'reader'), build, capacity });
 }

@@ -1,38 +1,20 @@
-/** A core in WebAssembly: typed views of its memory, made once since it never grows, and its calls. */
+/** A whole core in WebAssembly: what a reader has, and its writers, encoders and parser. */
 import {
   PARSED_FIELDS,
   PARSED_TRADE_BYTES,
-  REGION_CHANGES,
-  REGION_INPUT,
-  REGION_LEVELS,
   REGION_OUTPUT,
   REGION_PARSED,
-  REGION_RESULTS,
   REGION_STAGED,
-  REGION_TRADES,
-  RESULT_FIELDS,
   SLOT_BYTES,
   SLOTS,
-  TRADE_FIELDS,
 } from '../../assembly/layout.js';
-import type { ChangeColumns, Core, CoreCapacity, Grid, LevelColumns } from '../wire/core.js';
+import type { Core, CoreCapacity, Grid, LevelColumns } from '../wire/core.js';
 import type { FrameParser, ParsedLevelColumns, ParsedTradeColumns } from '../wire/parser.js';
-import { memoryBytes } from './capacity.js';
 import type { CoreExports } from './exports.js';
+import { type Build, WasmReaderCore } from './wasm-reader-core.js';
 
-export type Build = 'simd' | 'scalar';
-
-export class WasmCore implements Core, FrameParser {
-  readonly name: Build;
-  readonly capacity: CoreCapacity;
-  /** Its linear memory, of the size that its capacity needs. */
-  readonly memory: WebAssembly.Memory;
+export class WasmCore extends WasmReaderCore implements Core, FrameParser {
   readonly staged: LevelColumns;
-  readonly levels: LevelColumns;
-  readonly changes: ChangeColumns;
-  readonly trades: Float64Array;
-  readonly results: Float64Array;
-  readonly input: Uint8Array;
   readonly output: Uint8Array;
   readonly parsed: Float64Array;
   readonly parsedBids: ParsedLevelColumns;
@@ -42,28 +24,13 @@ export class WasmCore implements Core, FrameParser {
 
   /** `instantiateCore` makes one: `exports` are of a fresh instance over a fresh memory. */
   constructor(name: Build, capacity: CoreCapacity, exports: CoreExports) {
-    const { streams, levels, totalLevels, trades, results, bytes, models } = capacity;
-    const used = exports.init(streams, levels, totalLevels, trades, results, bytes, models);
-    if (used !== memoryBytes(capacity)) {
-      throw new Error(`core: the module and its host disagree on its memory: ${used}, ${memoryBytes(capacity)} bytes`);
-    }
-    this.name = name;
-    this.capacity = capacity;
-    this.memory = exports.memory;
+    super(name, capacity, exports);
+    const { levels, trades, bytes } = capacity;
     this.#wasm = exports;
     const buffer = exports.memory.buffer;
     const column = (region: number, index: number) =>
       new Float64Array(buffer, exports.regionAt(region) + index * 16 * levels, 2 * levels);
     this.staged = { ticks: column(REGION_STAGED, 0), lots: column(REGION_STAGED, 1) };
-    this.levels = { ticks: column(REGION_LEVELS, 0), lots: column(REGION_LEVELS, 1) };
-    this.changes = {
-      ticks: column(REGION_CHANGES, 0),
-      lots: column(REGION_CHANGES, 1),
-      previous: column(REGION_CHANGES, 2),
-    };
-    this.trades = new Float64Array(buffer, exports.regionAt(REGION_TRADES), trades * TRADE_FIELDS);
-    this.results = new Float64Array(buffer, exports.regionAt(REGION_RESULTS), results * RESULT_FIELDS);
-    this.input = new Uint8Array(buffer, exports.regionAt(REGION_INPUT), bytes);
     this.output = new Uint8Array(buffer, exports.regionAt(REGION_OUTPUT), bytes);
     const parsedAt = exports.regionAt(REGION_PARSED);
     const tradesAt = parsedAt + PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES;
@@ -77,10 +44,6 @@ export class WasmCore implements Core, FrameParser {
     return this.#wasm.openWriter(id, epoch, depth, grid.priceDecimals, grid.tick, grid.sizeDecimals, grid.lot);
   }
 
-  openReader(id: number): number {
-    return this.#wasm.openReader(id);
-  }
-
   setCodec(handle: number, codec: number): number {
     return this.#wasm.setCodec(handle, codec);
   }
@@ -89,16 +52,8 @@ export class WasmCore implements Core, FrameParser {
     return this.#wasm.beginGeneration(handle);
   }
 
-  close(handle: number): number {
-    return this.#wasm.close(handle);
-  }
-
   restart(handle: number, epoch: number, grid: Grid): number {
     return this.#wasm.restart(handle, epoch, grid.priceDecimals, grid.tick, grid.sizeDecimals, grid.lot);
-  }
-
-  info(handle: number, field: number): number {
-    return this.#wasm.info(handle, field);
   }
 
   load(handle: number, nBids: number, nAsks: number): number {
@@ -115,18 +70,6 @@ export class WasmCore implements Core, FrameParser {
 
   changedBids(): number {
     return this.#wasm.changedBids();
-  }
-
-  top(handle: number, n: number): number {
-    return this.#wasm.top(handle, n);
-  }
-
-  levelBids(): number {
-    return this.#wasm.levelBids();
-  }
-
-  lotsAt(handle: number, side: number, ticks: number): number {
-    return this.#wasm.lotsAt(handle, side, ticks);
   }
 
   maxSnapshotBytes(handle: number): number {
@@ -159,18 +102,6 @@ export class WasmCore implements Core, FrameParser {
 
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number {
     return this.#wasm.encodeStatus(handle, at, state, reason, recv, event);
-  }
-
-  validate(from: number, to: number): number {
-    return this.#wasm.validate(from, to);
-  }
-
-  receive(from: number, to: number): number {
-    return this.#wasm.receive(from, to);
-  }
-
-  received(): number {
-    return this.#wasm.received();
   }
 
   parse(venue: number, from: number, to: number): number {

@@ -156,12 +156,12 @@ describe('the library in a browser', () => {
         fetched.push(url);
         return real(url);
       });
-      const wasmUrl = { [build]: `${loopback.http}/${build}-private.wasm` };
+      const wasmUrl = { [build]: `${loopback.http}/${build}-reader.wasm` };
       client = connectInBrowser(loopback.ws, { wasmUrl });
       vi.restoreAllMocks();
       const subscription = client.subscribe({ symbol: SYMBOL });
       await until('live', () => subscription.state === 'live');
-      expect(fetched).toEqual([`${loopback.http}/${build}-private.wasm`]);
+      expect(fetched).toEqual([`${loopback.http}/${build}-reader.wasm`]);
       await follow(subscription, 9);
     });
   }
@@ -180,7 +180,7 @@ describe('the library in a browser', () => {
     client = connectInBrowser(loopback.ws);
     await expect(client.opened).rejects.toMatchObject({ code: 'core' });
     expect(fetched).toEqual([
-      new URL('../../core/simd-private.wasm', new URL('../../web/client/index.ts', import.meta.url)).href,
+      new URL('../../core/simd-reader.wasm', new URL('../../web/client/index.ts', import.meta.url)).href,
     ]);
   });
 

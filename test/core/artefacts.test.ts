@@ -1,17 +1,23 @@
-/** The four artefacts: what they import and export, which memory they take, and that it never grows. */
+/** The artefacts: what they import and export, which memory they take, and that it never grows. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INFO_SYNCED, REGIONS } from '../../assembly/layout.js';
-import { detectBuild, instantiateCore, instantiateCoreSync, regionsOf } from '../../host/core/index.js';
-import { type Build, loadCore, loadCoreSync, type MemoryKind } from '../../host/core/node.js';
+import {
+  detectBuild,
+  instantiateCore,
+  instantiateCoreSync,
+  instantiateReaderCore,
+  regionsOf,
+} from '../../host/core/index.js';
+import { type Build, loadCore, loadCoreSync, loadReaderCoreSync, type MemoryKind } from '../../host/core/node.js';
 import { deadCanaries, setCanaries } from './canaries.js';
 
 const CAPACITY = { streams: 4, levels: 256, totalLevels: 512, trades: 8, results: 4, bytes: 2048, models: 2 };
 const GRID = { priceDecimals: 1, tick: 1, sizeDecimals: 3, lot: 1 };
 const builds: Build[] = ['simd', 'scalar'];
 const kinds: MemoryKind[] = ['private', 'shared'];
-const bytesOf = (build: Build, kind: MemoryKind) =>
+const bytesOf = (build: Build, kind: MemoryKind | 'reader') =>
   readFileSync(new URL(`../../dist/core/${build}-${kind}.wasm`, import.meta.url));
 
 describe.each(builds.flatMap((build) => kinds.map((memory) => ({ build, memory }))))(
@@ -76,6 +82,48 @@ describe.each(builds.flatMap((build) => kinds.map((memory) => ({ build, memory }
     });
   },
 );
+
+describe.each(builds)('artefact %s-reader', (build) => {
+  const names = (kind: MemoryKind | 'reader') =>
+    WebAssembly.Module.exports(new WebAssembly.Module(bytesOf(build, kind))).map(({ name }) => name);
+
+  it('imports a memory and nothing else, and exports what the whole core does, in part', () => {
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytesOf(build, 'reader')));
+    expect(imports).toEqual([{ module: 'env', name: 'memory', kind: 'memory' }]);
+    const whole = new Set(names('private'));
+    expect(names('reader').filter((name) => !whole.has(name))).toEqual([]);
+    expect(names('reader')).toEqual(expect.arrayContaining(['receive', 'validate', 'top', 'memory']));
+    expect(names('reader')).not.toContain('encodeDelta');
+  });
+
+  it('keeps to its regions whatever bytes it receives, in a memory that cannot grow', () => {
+    const core = loadReaderCoreSync({ build, capacity: CAPACITY });
+    expect(core.name).toBe(build);
+    expect(() => core.memory.grow(1)).toThrow(RangeError);
+    setCanaries(core);
+    core.openReader(1);
+    expect(core.openReader(1)).toBeLessThan(0);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300, size: 'max' }), (bytes) => {
+        const from = CAPACITY.bytes - bytes.length;
+        core.input.set(bytes, from);
+        expect(core.validate(from, CAPACITY.bytes)).toBeLessThanOrEqual(0);
+        expect(core.receive(from, CAPACITY.bytes)).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 500 },
+    );
+    expect(deadCanaries(core)).toEqual([]);
+    expect(core.close(0)).toBe(0);
+  });
+
+  it('is what a page that has the whole core reads with, too', async () => {
+    const core = await instantiateReaderCore({ source: bytesOf(build, 'private'), build, capacity: CAPACITY });
+    expect(core.openReader(3)).toBe(0);
+    await expect(
+      instantiateReaderCore({ source: bytesOf(build, 'shared'), build, capacity: CAPACITY }),
+    ).rejects.toThrow(WebAssembly.LinkError);
+  });
+});
 
 describe('the host', () => {
   it('finds that this engine runs the vector build', () => {

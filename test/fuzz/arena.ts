@@ -3,10 +3,11 @@
  * never an exception, and afterwards a fresh snapshot heals every reader.
  */
 import { ARGUMENT, CODES, INFO_SYNCED, OK } from '../../assembly/layout.js';
-import type { Core, CoreCapacity } from '../../host/wire/core.js';
+import type { CoreCapacity } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { toHex } from '../cases/bytes.js';
 import { snapshot } from '../cases/frame.js';
-import type { CoreUnderTest } from '../cores.js';
+import type { ReaderUnderTest } from '../cores.js';
 import { codesOf, firstDifference, observeResults, observeStream } from './observation.js';
 
 /** What a reader is before an input, and the input. */
@@ -21,12 +22,12 @@ export class Arena {
   tried = 0;
   /** How often each code was answered, by number. */
   readonly answers: number[] = Array.from({ length: CODES }, () => 0);
-  readonly #cores: readonly { readonly name: string; readonly core: Core }[];
+  readonly #cores: readonly { readonly name: string; readonly core: ReaderCore }[];
   readonly #readers: readonly number[];
   readonly #others: readonly Uint8Array[];
 
   /** @param streams ids of the readers that are opened */
-  constructor(cores: readonly CoreUnderTest[], capacity: CoreCapacity, streams: readonly number[]) {
+  constructor(cores: readonly ReaderUnderTest[], capacity: CoreCapacity, streams: readonly number[]) {
     this.#cores = cores.map(({ name, make }) => ({ name, core: make(capacity) }));
     this.#readers = streams.map((_, i) => i);
     this.#others = streams.map((stream) => snapshot('9:9 7:7 | 11:2', { stream }));
@@ -46,7 +47,7 @@ export class Arena {
     }
   }
 
-  #run(core: Core, name: string, attempt: Attempt): number[] {
+  #run(core: ReaderCore, name: string, attempt: Attempt): number[] {
     const { before, input } = attempt;
     core.input.set(before);
     const healed = core.receive(0, before.length);

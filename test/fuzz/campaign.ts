@@ -1,6 +1,6 @@
 /** The fuzz campaigns: which inputs, and how many. The short and the long run differ in the numbers alone. */
 import { SMALL_CAPACITY } from '../cases/rig.js';
-import { cores } from '../cores.js';
+import { readers } from '../cores.js';
 import { Arena, type Attempt } from './arena.js';
 import { goldenFrames, goldenMessages, goldenStreams } from './corpus.js';
 import { mutated, singleByteChange, singleByteChanges, truncations } from './mutation.js';
@@ -38,9 +38,9 @@ export const campaigns = {
   },
 } as const;
 
-/** Runs inputs on the three cores; throws at the first that is not answered as it must be. */
+/** Runs inputs on all that read frames; throws at the first that is not answered as it must be. */
 export function run(attempts: Iterable<Attempt>): Arena {
-  const arena = new Arena(cores, SMALL_CAPACITY, goldenStreams);
+  const arena = new Arena(readers, SMALL_CAPACITY, goldenStreams);
   for (const attempt of attempts) {
     arena.try(attempt);
     if (arena.tried % HEAL_EVERY === 0) arena.heal();

@@ -12,10 +12,10 @@ import {
   RESULT_TRADES,
   TRADE_FIELDS,
 } from '../../assembly/layout.js';
-import type { Core } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 
 /** Appends a stream's fields and its best `n` levels (0: all). */
-export function observeStream(core: Core, handle: number, row: number[], n = 0): void {
+export function observeStream(core: ReaderCore, handle: number, row: number[], n = 0): void {
   for (let field = 0; field < INFO_FIELDS; field++) row.push(core.info(handle, field));
   const count = core.top(handle, n);
   row.push(count, core.levelBids());
@@ -23,13 +23,13 @@ export function observeStream(core: Core, handle: number, row: number[], n = 0):
 }
 
 /** Appends `count` entries of `changes`. */
-export function observeChanges(core: Core, count: number, row: number[]): void {
+export function observeChanges(core: ReaderCore, count: number, row: number[]): void {
   const { ticks, lots, previous } = core.changes;
   for (let i = 0; i < count; i++) row.push(ticks[i]!, lots[i]!, previous[i]!);
 }
 
 /** Appends `count` results and the changes and trades that they point to. */
-export function observeResults(core: Core, count: number, row: number[]): void {
+export function observeResults(core: ReaderCore, count: number, row: number[]): void {
   let changes = 0;
   let trades = 0;
   for (let at = 0; at < count * RESULT_FIELDS; at += RESULT_FIELDS) {
@@ -43,7 +43,7 @@ export function observeResults(core: Core, count: number, row: number[]): void {
 }
 
 /** The codes among `count` results. */
-export function codesOf(core: Core, count: number): number[] {
+export function codesOf(core: ReaderCore, count: number): number[] {
   return Array.from({ length: count }, (_, i) => core.results[i * RESULT_FIELDS + RESULT_CODE]!);
 }
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await writeFile(join(dashboardFolder, '.env'), 'secret');
   await writeFile(join(dashboardFolder, 'empty.txt'), '');
   await writeFile(join(dashboardFolder, 'assets', 'main-Bx3_d9Qz.js'), 'export {};');
-  await writeFile(join(dashboardFolder, 'assets', 'simd-private-C2a8f0Kd.wasm'), new Uint8Array([0, 97, 115, 109]));
+  await writeFile(join(dashboardFolder, 'assets', 'simd-reader-C2a8f0Kd.wasm'), new Uint8Array([0, 97, 115, 109]));
   await symlink(join(folder, 'secret.txt'), join(dashboardFolder, 'link.txt'));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -105,7 +105,7 @@ describe('the dashboard', () => {
       'x-content-type-options': 'nosniff',
     });
     expect(page.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval'");
-    const wasm = await ask('/assets/simd-private-C2a8f0Kd.wasm');
+    const wasm = await ask('/assets/simd-reader-C2a8f0Kd.wasm');
     expect(wasm.headers).toMatchObject({
       'content-type': 'application/wasm',
       'content-length': '4',

@@ -1,13 +1,14 @@
 /** A client in a browser, given where the core's WASM is. */
-import { type Build, detectBuild, instantiateCore } from '../../host/core/index.js';
-import type { Core, CoreCapacity } from '../../host/wire/core.js';
+import { type Build, detectBuild, instantiateReaderCore } from '../../host/core/index.js';
+import type { CoreCapacity } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { type ClientOptions, checkOptions, checkUrl } from './arguments.js';
 import type { Client } from './client.js';
 import { type Environment, systemTime } from './environment.js';
 import { LiveClient } from './live-client.js';
 import { openWebSocket } from './web-socket.js';
 
-/** Addresses of the core's two builds for private memory. */
+/** Addresses of the core's two builds: `<build>-reader.wasm`, or `<build>-private.wasm`, which a page may have for other reasons. */
 export type WasmUrls = { readonly [B in Build]: string | URL };
 
 export interface BrowserOptions extends ClientOptions {
@@ -39,10 +40,10 @@ function addressOf(wasmUrl: BrowserOptions['wasmUrl'], build: Build): string | U
 }
 
 /** Takes the bytes whatever content type they come with: static hosts differ in what they call WASM. */
-async function fetchCore(url: string | URL, build: Build, capacity: CoreCapacity): Promise<Core> {
+async function fetchCore(url: string | URL, build: Build, capacity: CoreCapacity): Promise<ReaderCore> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return instantiateCore({ source: await response.arrayBuffer(), build, capacity });
+  return instantiateReaderCore({ source: await response.arrayBuffer(), build, capacity });
 }
 
 function checkWasmUrl(wasmUrl: unknown): void {

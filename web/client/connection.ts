@@ -1,7 +1,7 @@
 /** One connection to a host, from the opening of its socket to its end: control messages, streams, pings. */
 import { codeName } from '../../host/wire/codes.js';
 import type { HostMessage, SubscribedMessage, SymbolInfo } from '../../host/wire/control.js';
-import type { Core } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { ClientSocket, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
@@ -20,7 +20,7 @@ import { CLOSE_ABNORMAL } from './web-socket.js';
 /** What outlives a connection. */
 export interface ConnectionContext {
   readonly environment: Environment;
-  readonly core: Core;
+  readonly core: ReaderCore;
   readonly limits: ClientLimits;
   readonly stats: MutableStats;
   readonly offset: ClockOffset;

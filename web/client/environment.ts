@@ -1,5 +1,6 @@
 /** What a client takes from where it runs: sockets, a core, time and chance. Tests bring their own. */
-import type { Core, CoreCapacity } from '../../host/wire/core.js';
+import type { CoreCapacity } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 
 export interface SocketEvents {
   onText(text: string): void;
@@ -25,7 +26,7 @@ export interface Environment {
   /** Never throws: an address that cannot be used is an `onClose`, later. */
   openSocket(url: string, events: SocketEvents): ClientSocket;
   /** Rejects where there is no core to be had; it is then not asked again. */
-  loadCore(capacity: CoreCapacity): Promise<Core>;
+  loadCore(capacity: CoreCapacity): Promise<ReaderCore>;
   readonly time: ClientTime;
   /** 0 … 1. */
   random(): number;

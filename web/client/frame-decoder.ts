@@ -16,7 +16,7 @@ import {
   RESULT_TRADES,
   STREAM,
 } from '../../assembly/layout.js';
-import type { Core } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 import type { MutableStats } from './stats.js';
 import type { StreamReader } from './stream-reader.js';
 
@@ -31,12 +31,12 @@ export interface DecoderEvents {
 }
 
 export class FrameDecoder {
-  readonly #core: Core;
+  readonly #core: ReaderCore;
   readonly #stats: MutableStats;
   readonly #events: DecoderEvents;
   #stopped = false;
 
-  constructor(core: Core, stats: MutableStats, events: DecoderEvents) {
+  constructor(core: ReaderCore, stats: MutableStats, events: DecoderEvents) {
     this.#core = core;
     this.#stats = stats;
     this.#events = events;

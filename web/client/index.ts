@@ -16,9 +16,9 @@ export function connect(url: string | URL, options: BrowserOptions = {}): Client
   return connectBrowser(url, options, packagedWasm);
 }
 
-/** In the built package the WASM is two folders up. Bundlers find and move files that are named in just this form. */
+/** In the built package the WASM is two folders up; what only reads frames is all that a page needs. Bundlers find and move files that are named in just this form. */
 function packagedWasm(build: Build): URL {
   return build === 'simd'
-    ? new URL('../../core/simd-private.wasm', import.meta.url)
-    : new URL('../../core/scalar-private.wasm', import.meta.url);
+    ? new URL('../../core/simd-reader.wasm', import.meta.url)
+    : new URL('../../core/scalar-reader.wasm', import.meta.url);
 }

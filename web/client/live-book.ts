@@ -11,13 +11,14 @@ import {
   INFO_FINGERPRINT,
   INFO_SEQUENCE,
 } from '../../assembly/layout.js';
-import type { Core, Grid } from '../../host/wire/core.js';
+import type { Grid } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { type BestLevel, type Book, BookCopy, type BookJson, bestLevel, bookJson, emptyBook } from './book.js';
 import { Levels } from './levels.js';
 
 /** A reader in a core: where the levels are. */
 export interface Reader {
-  readonly core: Core;
+  readonly core: ReaderCore;
   readonly handle: number;
   /** Of its last snapshot. */
   readonly grid: Grid;

@@ -1,6 +1,6 @@
 /** The client at work: makes the connection, makes it again when it is lost, and carries the subscriptions over. */
 import type { SymbolInfo } from '../../host/wire/control.js';
-import type { Core } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { type ClientOptions, checkRequest } from './arguments.js';
 import { Backoff } from './backoff.js';
 import type { Client, ClientEvents, ClientState } from './client.js';
@@ -33,7 +33,7 @@ export class LiveClient implements Client, SubscriptionOwner {
   readonly #signal: AbortSignal | undefined;
   #resolveOpened: () => void = () => {};
   #rejectOpened: (error: TickwireError) => void = () => {};
-  #core: Core | undefined;
+  #core: ReaderCore | undefined;
   #connection: Connection | undefined;
   #cancelReconnect: (() => void) | undefined;
   #welcomedMicros: number | undefined;
@@ -128,13 +128,13 @@ export class LiveClient implements Client, SubscriptionOwner {
 
   readonly #abort = (): void => this.close();
 
-  #start(core: Core): void {
+  #start(core: ReaderCore): void {
     if (this.#state === 'closed') return;
     this.#core = core;
     this.#connect(core);
   }
 
-  #connect(core: Core): void {
+  #connect(core: ReaderCore): void {
     this.#welcomedMicros = undefined;
     const context: ConnectionContext = {
       environment: this.#environment,

@@ -1,6 +1,6 @@
 /** The Node entry of `tickwire/client`: sockets by `ws` (Node 20 has none of its own), the WASM from disk. */
 import { WebSocket } from 'ws';
-import { loadCore } from '../../host/core/node.js';
+import { loadReaderCore } from '../../host/core/node.js';
 import { type ClientOptions, checkOptions, checkUrl } from './arguments.js';
 import type { Client } from './client.js';
 import { systemTime } from './environment.js';
@@ -20,7 +20,7 @@ const MAX_MESSAGE_BYTES = 33_554_432;
 export function connect(url: string | URL, options: ClientOptions = {}): Client {
   return new LiveClient(checkUrl(url), checkOptions(options), {
     openSocket: (address, events) => openWebSocket(makeWebSocket, address, events),
-    loadCore: (capacity) => loadCore({ capacity }),
+    loadCore: (capacity) => loadReaderCore({ capacity }),
     time: systemTime,
     random: Math.random,
   });

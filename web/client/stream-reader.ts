@@ -21,7 +21,8 @@ import {
 } from '../../assembly/layout.js';
 import type { CodeName } from '../../host/wire/codes.js';
 import type { StreamStanding } from '../../host/wire/control.js';
-import type { Core, Grid } from '../../host/wire/core.js';
+import type { Grid } from '../../host/wire/core.js';
+import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../../host/wire/state.js';
 import { NO_GRID } from './book.js';
 import type { SubscriptionReason } from './messages.js';
@@ -42,7 +43,7 @@ export interface StreamMember {
 
 export class StreamReader {
   readonly id: number;
-  readonly core: Core;
+  readonly core: ReaderCore;
   readonly handle: number;
   readonly members = new Set<StreamMember>();
   /** How often the host granted it on this connection: as often must it be given back. */
@@ -56,7 +57,7 @@ export class StreamReader {
   readonly #resync: Resync;
 
   /** @param makeResync given what asks the host for this stream's snapshot */
-  constructor(id: number, core: Core, handle: number, makeResync: (stream: StreamReader) => Resync) {
+  constructor(id: number, core: ReaderCore, handle: number, makeResync: (stream: StreamReader) => Resync) {
     this.id = id;
     this.core = core;
     this.handle = handle;

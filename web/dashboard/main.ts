@@ -1,6 +1,6 @@
 /** Entry of the dashboard: connects to the host that served the page and draws what it sends. */
-import scalarUrl from '../../dist/core/scalar-private.wasm?url';
-import simdUrl from '../../dist/core/simd-private.wasm?url';
+import scalarUrl from '../../dist/core/scalar-reader.wasm?url';
+import simdUrl from '../../dist/core/simd-reader.wasm?url';
 import { STREAM_PATH } from '../../host/wire/control.js';
 import { connectBrowser } from '../client/browser.js';
 import { Page } from './page.js';

@@ -1,0 +1,56 @@
+/** What a page loads for the browser library, bundled and minified as an application's bundler does it: code and one build of the core. */
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+/** Most bytes of the code and one build of the core, compressed. */
+const LIMIT_BYTES = 40 * 1024;
+
+const encodings: readonly (readonly [string, (bytes: Uint8Array) => Uint8Array])[] = [
+  ['gzip', (bytes) => gzipSync(bytes, { level: 9 })],
+  ['brotli', (bytes) => brotliCompressSync(bytes)],
+];
+
+describe('the browser library in a bundle', () => {
+  const files = new Map<string, Uint8Array>();
+
+  beforeAll(async () => {
+    const built = (await build({
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        write: false,
+        target: 'es2022',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        rolldownOptions: {
+          input: fileURLToPath(new URL('../../dist/web/client/index.js', import.meta.url)),
+          preserveEntrySignatures: 'strict',
+        },
+      },
+    })) as Rolldown.RolldownOutput;
+    for (const file of built.output) {
+      files.set(file.fileName, Buffer.from(file.type === 'chunk' ? file.code : file.source));
+    }
+  });
+
+  const matching = (pattern: RegExp) => [...files].filter(([name]) => pattern.test(name)).map(([, bytes]) => bytes);
+
+  it('is code, and two builds of the core of which a page loads one', () => {
+    expect(matching(/\.js$/).length).toBeGreaterThan(0);
+    expect(matching(/\.wasm$/)).toHaveLength(2);
+    expect([...files.keys()].filter((name) => !/\.(js|wasm)$/.test(name))).toEqual([]);
+    for (const wasm of matching(/\.wasm$/)) expect(WebAssembly.validate(Uint8Array.from(wasm))).toBe(true);
+  });
+
+  it.each(encodings)(`takes at most ${LIMIT_BYTES} bytes by %s`, (name, compress) => {
+    const sizes = (pattern: RegExp) => matching(pattern).map((bytes) => compress(bytes).length);
+    const code = sizes(/\.js$/).reduce((sum, bytes) => sum + bytes, 0);
+    const core = Math.max(...sizes(/\.wasm$/));
+    console.log(`${name}: code ${code} + core ${core} = ${code + core} of ${LIMIT_BYTES} bytes`);
+    expect(code).toBeGreaterThan(4_000);
+    expect(core).toBeGreaterThan(4_000);
+    expect(code + core).toBeLessThanOrEqual(LIMIT_BYTES);
+  });
+});
