@@ -7,7 +7,7 @@ import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
 import { readStaged } from './book/staged';
 import { ARGUMENT, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
 import { columnBytes, levelLimit, levelsAt, scratchAt } from './memory';
-import { asksOf, bidsOf, depthOf, streamOf, writerOf } from './stream';
+import { asksOf, bidsOf, depthOf, sequenceOf, streamOf, writerOf } from './stream';
 
 let changedBidCount: i32 = 0;
 let levelBidCount: i32 = 0;
@@ -36,7 +36,7 @@ export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
   const bids = keepLevels(bidKeys, <i32>nBids, limit);
   const asks = keepLevels(askKeys, <i32>nAsks, limit);
   if (!canHold(stream, bids + asks)) return -FULL;
-  replaceBook(stream, bidKeys, bids, askKeys, asks);
+  replaceBook(stream, bidKeys, bids, askKeys, asks, sequenceOf(stream) + 1);
   forgetChanges(stream);
   return bids + asks;
 }
@@ -78,7 +78,7 @@ function change(stream: usize, bidKeys: usize, bids: i32, asks: i32): i32 {
   const bestBid = levelsOf(bidSide) == 0 ? 0 : bestKey(bidSide);
   const bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
   const askKeys = bidKeys + ((<usize>bids) << 3);
-  applyToBook(stream, bidKeys, bids, askKeys, asks);
+  applyToBook(stream, bidKeys, bids, askKeys, asks, sequenceOf(stream) + 1);
   const listedBids = listed(bidSide, depthOf(stream), bidKeys, bids);
   const listedAsks = listed(askSide, depthOf(stream), askKeys, asks);
   holdDraft(stream, listedBids, bids, listedAsks, bestBid, bestAsk);
@@ -94,6 +94,11 @@ function listed(side: usize, depth: i32, keys: usize, n: i32): i32 {
   const worst = worstKey(side);
   while (n > 0 && load<i64>(keys + ((<usize>(n - 1)) << 3)) > worst) n--;
   return n;
+}
+
+/** Says how many of the changes that are shown are bids. */
+export function setChangedBids(bids: i32): void {
+  changedBidCount = bids;
 }
 
 export function changedBids(): i32 {

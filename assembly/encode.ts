@@ -4,6 +4,7 @@
  */
 import { isCount, isInteger, MAX_INTEGER } from './argument';
 import { forgetAllChanges, forgetChanges, heldAsks, heldBids, heldStream } from './book/changes';
+import { postponeChanges, raiseFloor } from './book/history';
 import { levelsOf } from './book/side';
 import { encodeDeltaPayload } from './codec/delta';
 import { canCodeTimes, encodeDense } from './codec/dense';
@@ -89,6 +90,7 @@ export function encodeSnapshot(handle: f64, at: f64, next: i32, recv: f64, event
     setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);
     setTimes(stream, <i64>(event >= 0 ? event : recv), <i64>recv);
     endGeneration(stream);
+    raiseFloor(stream, sequenceOf(stream));
   }
   const shownEvent = next != 0 ? <i64>event : lastEvent(stream);
   forgetChanges(stream);
@@ -99,6 +101,7 @@ export function encodeSnapshot(handle: f64, at: f64, next: i32, recv: f64, event
     frame,
     stream,
     KIND_SNAPSHOT,
+    0,
     codecOf(stream),
     sequenceOf(stream),
     0,
@@ -166,7 +169,7 @@ function encodeDenseDelta(stream: usize, payload: usize, changes: i32, recv: i64
   else {
     endGeneration(stream);
     const landing = sequenceOf(stream) + 1;
-    body = writeFull(frame, stream, KIND_DELTA, CODEC_PLAIN, landing, 1, recv, event, withSum, sum, length);
+    body = writeFull(frame, stream, KIND_DELTA, 0, CODEC_PLAIN, landing, 1, recv, event, withSum, sum, length);
   }
   memory.copy(body, payload, length);
   setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);
@@ -189,6 +192,7 @@ function finishCompact(
   const length = end - payload;
   const body = writeCompact(frame, stream, kind, recv, event, withSum, fingerprintOf(stream), length);
   memory.copy(body, payload, length);
+  if (kind != KIND_DELTA) postponeChanges(stream);
   setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);
   setTimes(stream, event >= 0 ? event : lastEvent(stream), recv);
   return <i32>(body + length - frame);

@@ -2,6 +2,7 @@
 
 export * from './analytics/index';
 export { advance, changedBids, levelBids, loadBook, lotsAt, top, update } from './books';
+export { changesSince, encodeCatchUp } from './catch-up';
 export {
   encodeDelta,
   encodeSnapshot,

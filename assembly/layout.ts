@@ -64,6 +64,8 @@ export const FLAG_EVENT_MS = 0x40;
 export const FLAG_EXTENDED = 0x80;
 /** In the second flag byte: a generation of the dense codec begins with this delta. */
 export const FLAG_GENERATION = 0x01;
+/** In the second flag byte: the delta is a catch-up. */
+export const FLAG_CATCH_UP = 0x02;
 /** The delta codec of this version: docs/PROTOCOL.md, "Codec 1: plain". */
 export const CODEC_PLAIN = 1;
 /** docs/PROTOCOL.md, "Codec 3: dense". */
@@ -291,7 +293,9 @@ export const REGION_MOVED = 12;
 export const REGION_PARSED = 13;
 /** Models of the dense codec, and one more to keep a copy in. */
 export const REGION_MODELS = 14;
-export const REGIONS = 15;
+/** What the streams remember of their changes. */
+export const REGION_HISTORY = 15;
+export const REGIONS = 16;
 
 /* A model of the dense codec: record, states of two bytes, recent sizes, what is known of prices. */
 export const MODEL_RECORD_BYTES = 64;
@@ -314,4 +318,7 @@ export const LEAF_PAIR_LEVELS = 65;
 /** Leaves that may exist for a moment beyond that, while levels move. */
 export const LEAF_SLACK = 4;
 export const STREAM_HEADER_BYTES = 128;
+/** A stream's history: this, then its records, key and sequence. */
+export const HISTORY_HEADER_BYTES = 64;
+export const HISTORY_RECORD_BYTES = 16;
 export const SIDE_HEADER_BYTES = 64;

@@ -6,6 +6,8 @@
 import {
   ARGUMENT,
   GUARD_BYTES,
+  HISTORY_HEADER_BYTES,
+  HISTORY_RECORD_BYTES,
   LEAF_ENTRY_BYTES,
   LEAF_LEVELS,
   LEAF_PAIR_LEVELS,
@@ -18,6 +20,7 @@ import {
   PARSED_TRADE_BYTES,
   REGION_ALIGNMENT,
   REGION_CHANGES,
+  REGION_HISTORY,
   REGION_INPUT,
   REGION_LEAVES,
   REGION_LEVELS,
@@ -49,6 +52,7 @@ export let tradeLimit: i32 = 0;
 export let resultLimit: i32 = 0;
 export let byteLimit: i32 = 0;
 export let modelLimit: i32 = 0;
+export let historyLimit: i32 = 0;
 
 /* Sizes that follow from it. */
 export let sideBytes: usize = 0;
@@ -58,6 +62,9 @@ export let readerSlots: i32 = 0;
 export let leafCount: i32 = 0;
 /** Bytes of one column of 2 × levels numbers. */
 export let columnBytes: usize = 0;
+/** Rows of each of the scratch's four columns. */
+export let scratchLevels: i32 = 0;
+export let historyBytes: usize = 0;
 
 /* Where the regions begin. */
 export let streamsAt: usize = 0;
@@ -75,6 +82,7 @@ export let scratchAt: usize = 0;
 export let movedAt: usize = 0;
 export let parsedAt: usize = 0;
 export let modelsAt: usize = 0;
+export let historyAt: usize = 0;
 
 let end: u64 = 0;
 
@@ -102,15 +110,18 @@ export function init(
   results: i32,
   bytes: i32,
   models: i32,
+  history: i32,
 ): f64 {
-  if (min(min(streams, levels), min(min(totalLevels, trades), min(results, min(bytes, models)))) < 1) return -ARGUMENT;
-  if (max(streams, models) > 1 << 20 || __heap_base > <usize>MEMORY_BASE) return -ARGUMENT;
+  if (min(min(streams, levels), min(min(totalLevels, trades), min(min(results, history), min(bytes, models)))) < 1)
+    return -ARGUMENT;
+  if (max(max(streams, models), history) > 1 << 20 || __heap_base > <usize>MEMORY_BASE) return -ARGUMENT;
   levelLimit = levels;
   totalLimit = totalLevels;
   tradeLimit = trades;
   resultLimit = results;
   byteLimit = bytes;
   modelLimit = models;
+  historyLimit = history;
   const directory = (<u64>leavesFor(levels, 1) * LEAF_ENTRY_BYTES + 63) & ~63;
   const side = <u64>(SIDE_HEADER_BYTES + WINDOW_TICKS / 8 + WINDOW_TICKS * 8) + directory;
   const stream = side * 2 + STREAM_HEADER_BYTES;
@@ -118,6 +129,8 @@ export function init(
   sideBytes = <usize>side;
   streamBytes = <usize>stream;
   columnBytes = <usize>column;
+  scratchLevels = max(levels, history);
+  historyBytes = <usize>((HISTORY_HEADER_BYTES + <u64>history * HISTORY_RECORD_BYTES + 63) & ~63);
   readerSlots = 2;
   while (<u32>readerSlots < <u32>streams * 2) readerSlots <<= 1;
   leafCount = leavesFor(totalLevels, min(streams, i32.MAX_VALUE / 4) * 2);
@@ -134,11 +147,12 @@ export function init(
   inputAt = place(bytes);
   outputAt = place(bytes);
   listsAt = place(column * 6);
-  scratchAt = place(column * 2);
+  scratchAt = place(<u64>scratchLevels * 32);
   movedAt = place(WINDOW_TICKS * LEVEL_BYTES);
   const parsedTrades = <u64>trades * PARSED_TRADE_BYTES;
   parsedAt = place(PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES + parsedTrades + <u64>levels * (2 * PARSED_LEVEL_BYTES));
   modelsAt = place(<u64>(models + 1) * MODEL_BYTES);
+  historyAt = place(<u64>historyBytes * streams);
   if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
@@ -177,6 +191,8 @@ export function regionAt(region: i32): usize {
       return parsedAt;
     case REGION_MODELS:
       return modelsAt;
+    case REGION_HISTORY:
+      return historyAt;
     default:
       return <usize>end;
   }

@@ -6,6 +6,7 @@ import { isInteger, MAX_INTEGER } from './argument';
 import { draftKeys, forgetAllChanges, showChanges } from './book/changes';
 import { forecastFingerprint } from './book/forecast';
 import { applyToBook, levelsFingerprint, replaceBook } from './book/l2';
+import { decodeCatchUp } from './codec/catch-up';
 import { decodeDelta, deltaAsks, deltaBids } from './codec/delta';
 import { decodeDense, denseEvent, denseRecv, NO_ROOM } from './codec/dense';
 import {
@@ -46,10 +47,12 @@ import {
   CODEC_PLAIN,
   EPOCH,
   FINGERPRINT,
+  FLAG_CATCH_UP,
   FLAG_EVENT,
   FLAG_EVENT_MS,
   FLAG_FINGERPRINT,
   FLAG_FULL,
+  FLAG_GENERATION,
   FLAGS,
   FULL,
   KIND_DELTA,
@@ -192,6 +195,7 @@ function judge(stream: usize, tradeIndex: i32, room: i32): i32 {
     case KIND_SNAPSHOT:
       return decodeSnapshot(stream, payloadAt, payloadEnd);
     case KIND_DELTA:
+      if (isCatchUp()) return decodeCatchUp(stream, payloadAt, payloadEnd);
       return decodeDelta(stream, payloadAt, payloadEnd);
     case KIND_TRADES:
       return decodeTrades(payloadAt, payloadEnd, tradeIndex, recv, event);
@@ -202,13 +206,20 @@ function judge(stream: usize, tradeIndex: i32, room: i32): i32 {
   }
 }
 
+/** Of the frame at hand, a delta. */
+function isCatchUp(): bool {
+  return moreFlags == FLAG_CATCH_UP;
+}
+
 /** Whether a frame that is no snapshot follows the stream's last. */
 function judgeSequence(stream: usize): i32 {
   if (!isSynced(stream)) return NOT_SYNCED;
   const last = sequenceOf(stream);
   if ((flags & FLAG_FULL) != 0) {
     if (epoch != epochOf(stream)) return EPOCH;
-    return sequence - distance == last ? OK : SEQUENCE;
+    const base = sequence - distance;
+    if (isCatchUp()) return base <= last && last <= sequence ? OK : SEQUENCE;
+    return base == last ? OK : SEQUENCE;
   }
   return last < MAX_INTEGER && (<i32>(last + 1) & 0xff) == sequenceLow ? OK : SEQUENCE;
 }
@@ -222,8 +233,8 @@ function judgeCodec(stream: usize, isFull: bool): i32 {
     if (codec == CODEC_DENSE) return canBeDense(stream) ? OK : FULL;
     return codec == CODEC_PLAIN ? OK : CODEC;
   }
-  if (frameCodec == CODEC_PLAIN) return moreFlags != 0 || hasCodedTimes() ? FLAGS : OK;
-  if (frameCodec != CODEC_DENSE || codecOf(stream) != CODEC_DENSE) return CODEC;
+  if (frameCodec == CODEC_PLAIN) return moreFlags == FLAG_GENERATION || hasCodedTimes() ? FLAGS : OK;
+  if (frameCodec != CODEC_DENSE || codecOf(stream) != CODEC_DENSE || isCatchUp()) return CODEC;
   return moreFlags != 0 || isInGeneration(stream) ? OK : SEQUENCE;
 }
 
@@ -263,7 +274,7 @@ function apply(stream: usize): void {
   const bids = draftKeys();
   switch (kind) {
     case KIND_SNAPSHOT:
-      replaceBook(stream, bids, snapshotBids, bids + ((<usize>snapshotBids) << 3), snapshotAsks);
+      replaceBook(stream, bids, snapshotBids, bids + ((<usize>snapshotBids) << 3), snapshotAsks, landing);
       setGrid(stream, priceDecimals, tick, sizeDecimals, lot);
       setDepth(stream, depth);
       takeCodec(stream, codec);
@@ -272,7 +283,7 @@ function apply(stream: usize): void {
       return;
     case KIND_DELTA:
       if (frameCodec != CODEC_DENSE) endGeneration(stream);
-      applyToBook(stream, bids, deltaBids, bids + ((<usize>deltaBids) << 3), deltaAsks);
+      applyToBook(stream, bids, deltaBids, bids + ((<usize>deltaBids) << 3), deltaAsks, landing);
       showChanges(bids, deltaBids + deltaAsks, usedChanges);
       setLevelsResult(usedChanges, deltaBids, deltaAsks);
       usedChanges += deltaBids + deltaAsks;

@@ -2,10 +2,11 @@
  * The price-level book of a stream: two sides, their fingerprint, the depth that is kept. What it is
  * given was judged: change columns or level columns, ascending keys, within the limits.
  */
-import { levelLimit, totalLimit } from '../memory';
+import { levelLimit, scratchAt, totalLimit } from '../memory';
 import { asksOf, bidsOf, depthOf, fingerprintOf, setFingerprint } from '../stream';
 import { lotsColumn, previousColumn } from './changes';
 import { sumChanges, sumLevels } from './fingerprint';
+import { forgetHistory, remember } from './history';
 import { applyChanges, clearLevels, levelsOf, loadLevels, trim } from './side';
 
 /** Levels of all books. */
@@ -30,14 +31,26 @@ export function canHold(stream: usize, levels: i64): bool {
   return totalLevels - bookLevels(stream) + levels <= totalLimit;
 }
 
-/** Applies the changes of both sides, then keeps the best `depth`. */
-export function applyToBook(stream: usize, bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): void {
+/** Applies the changes of both sides, which the frame of `sequence` holds or will hold, then keeps the best `depth`. */
+export function applyToBook(
+  stream: usize,
+  bidKeys: usize,
+  nBids: i32,
+  askKeys: usize,
+  nAsks: i32,
+  sequence: i64,
+): void {
   const before = bookLevels(stream);
   let fingerprint = fingerprintOf(stream);
   fingerprint += applySide(bidsOf(stream), bidKeys, nBids);
   fingerprint += applySide(asksOf(stream), askKeys, nAsks);
+  remember(stream, bidKeys, nBids, sequence);
+  remember(stream, askKeys, nAsks, sequence);
   const depth = depthOf(stream);
-  if (depth > 0) fingerprint -= trim(bidsOf(stream), depth) + trim(asksOf(stream), depth);
+  if (depth > 0) {
+    fingerprint -= trimSide(stream, bidsOf(stream), depth, sequence);
+    fingerprint -= trimSide(stream, asksOf(stream), depth, sequence);
+  }
   setFingerprint(stream, fingerprint);
   totalLevels += bookLevels(stream) - before;
 }
@@ -48,8 +61,25 @@ function applySide(side: usize, keys: usize, n: i32): u32 {
   return sumChanges(keys, lotsColumn(keys), previousColumn(keys), n);
 }
 
-/** Replaces the book's levels. */
-export function replaceBook(stream: usize, bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): void {
+/** Answers what the levels that go took of the fingerprint. */
+function trimSide(stream: usize, side: usize, depth: i32, sequence: i64): u32 {
+  const excess = levelsOf(side) - depth;
+  if (excess <= 0) return 0;
+  const sum = trim(side, depth, scratchAt);
+  remember(stream, scratchAt, excess, sequence);
+  return sum;
+}
+
+/** Replaces the book's levels, in the frame of `sequence`. */
+export function replaceBook(
+  stream: usize,
+  bidKeys: usize,
+  nBids: i32,
+  askKeys: usize,
+  nAsks: i32,
+  sequence: i64,
+): void {
+  forgetHistory(stream, sequence);
   totalLevels += nBids + nAsks - bookLevels(stream);
   loadLevels(bidsOf(stream), bidKeys, lotsColumn(bidKeys), nBids);
   loadLevels(asksOf(stream), askKeys, lotsColumn(askKeys), nAsks);
@@ -61,7 +91,9 @@ export function levelsFingerprint(bidKeys: usize, nBids: i32, askKeys: usize, nA
   return sumLevels(bidKeys, lotsColumn(bidKeys), nBids) + sumLevels(askKeys, lotsColumn(askKeys), nAsks);
 }
 
+/** Empties the book of a stream that begins or ends. */
 export function clearBook(stream: usize): void {
+  forgetHistory(stream, 0);
   totalLevels -= bookLevels(stream);
   clearLevels(bidsOf(stream));
   clearLevels(asksOf(stream));

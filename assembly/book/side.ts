@@ -116,16 +116,18 @@ function settle(side: usize): void {
   moveToWorse(side, start, movedAt, entering);
 }
 
-/** Removes the worst levels until `depth` are left; answers the sum of their hashes. */
-export function trim(side: usize, depth: i32): u32 {
+/** Removes the worst levels until `depth` are left, puts their keys into `gone` and answers the sum of their hashes. */
+export function trim(side: usize, depth: i32, gone: usize): u32 {
   let sum: u32 = 0;
   let levels = levelsOf(side);
-  for (; levels > depth; levels--) {
+  for (; levels > depth; levels--, gone += 8) {
     if (leavesOf(side) > 0) {
       popOverflow(side, movedAt);
+      store<i64>(gone, load<i64>(movedAt));
       sum += hashLevel(load<i64>(movedAt), load<i64>(movedAt, 8));
     } else {
       const key = lastInWindow(side);
+      store<i64>(gone, key);
       sum += hashLevel(key, slotLots(slotOf(side, key)));
       setSummary(side, writeSlot(side, key, 0, summaryOf(side)));
     }

@@ -1,6 +1,7 @@
 /** The frame header: parsed into the variables here, written from arguments. docs/PROTOCOL.md has the table. */
 import { MAX_INTEGER } from '../argument';
 import {
+  FLAG_CATCH_UP,
   FLAG_EVENT,
   FLAG_EVENT_MS,
   FLAG_EXTENDED,
@@ -77,7 +78,8 @@ function parseTag(): i32 {
     if (kind != KIND_DELTA) return FLAGS;
     moreFlags = nextByte();
     if (fault != OK) return fault;
-    if (moreFlags != FLAG_GENERATION) return FLAGS;
+    const isCatchUp = moreFlags == FLAG_CATCH_UP && (flags & FLAG_FULL) != 0;
+    if (!isCatchUp && moreFlags != FLAG_GENERATION) return FLAGS;
   }
   if ((flags & FLAG_EVENT_MS) != 0) {
     if ((flags & FLAG_FULL) != 0) return FLAGS;
@@ -125,11 +127,12 @@ function writeTag(at: usize, kindNumber: i32, flagBits: i32, id: i32): usize {
   return writeNumber(at + 1, id);
 }
 
-/** Writes the header of a snapshot (`distance` 0) or a delta; `event` is -1 where there is none. */
+/** Writes the header of a snapshot (`gone` 0) or a delta; `more` is its second flag byte, `event` is -1 where there is none. */
 export function writeFull(
   at: usize,
   stream: usize,
   kindNumber: i32,
+  more: i32,
   codecNumber: i32,
   landing: i64,
   gone: i64,
@@ -140,7 +143,10 @@ export function writeFull(
   length: usize,
 ): usize {
   const flagBits = FLAG_FULL | (withSum ? FLAG_FINGERPRINT : 0) | (event >= 0 ? FLAG_EVENT : 0);
-  let to = writeTag(at, kindNumber, flagBits, idOf(stream));
+  store<u8>(at, <u8>(kindNumber | flagBits | (more != 0 ? FLAG_EXTENDED : 0)));
+  let to = at + 1;
+  if (more != 0) store<u8>(to++, <u8>more);
+  to = writeNumber(to, idOf(stream));
   store<u8>(to, PROTOCOL_VERSION);
   store<u8>(to, <u8>codecNumber, 1);
   store<u64>(to, epochOf(stream), 2);

@@ -71,6 +71,7 @@ const core = section({
   totalLevels: integer(16, 16_777_216).default(1_048_576),
   trades: integer(1, 65_536).default(DEFAULT_CAPACITY.trades),
   bytes: integer(65_536, 268_435_456).default(DEFAULT_CAPACITY.bytes),
+  history: integer(1, 1_048_576).default(DEFAULT_CAPACITY.history),
 });
 
 const gateway = section({

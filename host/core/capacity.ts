@@ -1,6 +1,8 @@
 /** What a capacity costs in memory, the same sum as the core's own, and which capacities cannot be. */
 import {
   GUARD_BYTES,
+  HISTORY_HEADER_BYTES,
+  HISTORY_RECORD_BYTES,
   LEAF_ENTRY_BYTES,
   LEAF_LEVELS,
   LEAF_PAIR_LEVELS,
@@ -25,7 +27,7 @@ import { type CoreCapacity, DEFAULT_CAPACITY } from '../wire/core.js';
 /** Most memory that the modules accept. */
 export const MAX_MEMORY_BYTES = 2 ** 30;
 
-const FIELDS = ['streams', 'levels', 'totalLevels', 'trades', 'results', 'bytes', 'models'] as const;
+const FIELDS = ['streams', 'levels', 'totalLevels', 'trades', 'results', 'bytes', 'models', 'history'] as const;
 
 const align = (bytes: number) => Math.ceil(bytes / REGION_ALIGNMENT) * REGION_ALIGNMENT;
 const leavesFor = (levels: number, sides: number) => Math.floor((2 * levels) / LEAF_PAIR_LEVELS) + sides + LEAF_SLACK;
@@ -36,6 +38,11 @@ export function streamBytes(levels: number): number {
   return STREAM_HEADER_BYTES + 2 * (SIDE_HEADER_BYTES + WINDOW_TICKS / 8 + WINDOW_TICKS * 8 + directory);
 }
 
+/** Bytes of what one stream remembers of its changes. */
+export function historyBytes(history: number): number {
+  return align(HISTORY_HEADER_BYTES + history * HISTORY_RECORD_BYTES);
+}
+
 export interface Region {
   readonly at: number;
   readonly bytes: number;
@@ -43,7 +50,7 @@ export interface Region {
 
 /** Where a core of this capacity has its regions, in the order of REGION_*; a guard follows each. */
 export function regionsOf(capacity: CoreCapacity): Region[] {
-  const { streams, levels, totalLevels, trades, results, bytes, models } = capacity;
+  const { streams, levels, totalLevels, trades, results, bytes, models, history } = capacity;
   const column = 16 * levels;
   let end = MEMORY_BASE;
   const place = (size: number): Region => {
@@ -63,10 +70,11 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
     place(bytes),
     place(bytes),
     place(column * 6),
-    place(column * 2),
+    place(Math.max(levels, history) * 32),
     place(WINDOW_TICKS * LEVEL_BYTES),
     place(PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES + trades * PARSED_TRADE_BYTES + 2 * levels * PARSED_LEVEL_BYTES),
     place((models + 1) * MODEL_BYTES),
+    place(historyBytes(history) * streams),
   ];
 }
 

@@ -9,6 +9,7 @@ export interface CoreExports {
     results: number,
     bytes: number,
     models: number,
+    history: number,
   ): number;
   setCodec(handle: number, codec: number): number;
   beginGeneration(handle: number): number;
@@ -49,6 +50,8 @@ export interface CoreExports {
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
   validate(from: number, to: number): number;
+  changesSince(handle: number, sequence: number): number;
+  encodeCatchUp(handle: number, at: number, base: number): number;
   receive(from: number, to: number): number;
   received(): number;
   parse(venue: number, from: number, to: number): number;

@@ -68,6 +68,10 @@ export class WasmCore extends WasmReaderCore implements Core, FrameParser {
     return this.#wasm.advance(handle, source);
   }
 
+  changesSince(handle: number, sequence: number): number {
+    return this.#wasm.changesSince(handle, sequence);
+  }
+
   changedBids(): number {
     return this.#wasm.changedBids();
   }
@@ -94,6 +98,10 @@ export class WasmCore extends WasmReaderCore implements Core, FrameParser {
 
   encodeDelta(handle: number, at: number, recv: number, event: number, fingerprint: boolean): number {
     return this.#wasm.encodeDelta(handle, at, recv, event, fingerprint ? 1 : 0);
+  }
+
+  encodeCatchUp(handle: number, at: number, base: number): number {
+    return this.#wasm.encodeCatchUp(handle, at, base);
   }
 
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number {

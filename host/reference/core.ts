@@ -12,6 +12,7 @@ import {
   FULL,
   GRID,
   MAX_STREAM_ID,
+  NOT_SYNCED,
   OK,
   RESULT_FIELDS,
   SIDE_ASK,
@@ -27,6 +28,7 @@ import {
   type LevelColumns,
 } from '../wire/core.js';
 import { difference } from './advance.js';
+import { listSince } from './catch-up.js';
 import { ChangeList } from './change-list.js';
 import type { BestPrices } from './delta.js';
 import { Encoder, maxDeltaBytes, maxSnapshotBytes, maxStatusBytes, maxTradesBytes } from './encoder.js';
@@ -105,7 +107,7 @@ class ReferenceCore implements Core {
   openWriter(id: number, epoch: number, depth: number, grid: Grid): number {
     if (!isUpTo(id, MAX_STREAM_ID) || !isUpTo(epoch, MAX_EPOCH) || !isUpTo(depth, MAX_DEPTH)) return -ARGUMENT;
     if (!isGrid(grid)) return -GRID;
-    const stream = new Stream(id, true, this.#budget);
+    const stream = new Stream(id, true, this.#budget, this.capacity.history);
     stream.book.depth = depth;
     stream.restart(epoch, grid);
     return this.#open(stream);
@@ -113,7 +115,7 @@ class ReferenceCore implements Core {
 
   openReader(id: number): number {
     if (!isUpTo(id, MAX_STREAM_ID) || this.#readers.has(id)) return -ARGUMENT;
-    const handle = this.#open(new Stream(id, false, this.#budget));
+    const handle = this.#open(new Stream(id, false, this.#budget, this.capacity.history));
     if (handle >= 0) this.#readers.set(id, handle);
     return handle;
   }
@@ -186,6 +188,18 @@ class ReferenceCore implements Core {
     return code === OK ? this.#applyDraft(stream) : -code;
   }
 
+  changesSince(handle: number, sequence: number): number {
+    const stream = this.#streams[handle];
+    if (stream === undefined || !isAmount(sequence)) return -ARGUMENT;
+    if (!stream.isSynced) return -NOT_SYNCED;
+    const list = this.#draft;
+    const code = listSince(stream, sequence, this.capacity.levels, list);
+    if (code !== OK) return -code;
+    list.appendTo(this.changes, 0);
+    this.#changedBids = list.bids;
+    return list.count;
+  }
+
   changedBids(): number {
     return this.#changedBids;
   }
@@ -241,6 +255,14 @@ class ReferenceCore implements Core {
     const length = this.#encoder.delta(stream, at, this.#list, this.#best, recv, event, fingerprint);
     if (length > 0) this.#forgetChanges(stream);
     return length;
+  }
+
+  encodeCatchUp(handle: number, at: number, base: number): number {
+    const stream = this.#writer(handle);
+    if (stream === undefined || !isAmount(at) || !isAmount(base) || stream.book.history.isAhead) return -ARGUMENT;
+    if (base === stream.sequence) return 0;
+    const code = listSince(stream, base, this.capacity.levels, this.#draft);
+    return code === OK ? this.#encoder.catchUp(stream, at, base, this.#draft) : -code;
   }
 
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number {

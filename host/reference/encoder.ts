@@ -14,6 +14,7 @@ import {
   RANGE,
 } from '../../assembly/layout.js';
 import { ByteWriter } from './byte-writer.js';
+import { writeCatchUp } from './catch-up.js';
 import type { ChangeList } from './change-list.js';
 import { type BestPrices, writeDelta } from './delta.js';
 import { canCodeTimes, writeDense } from './dense.js';
@@ -48,6 +49,8 @@ export class Encoder {
     if (!this.#fits(at, maxSnapshotBytes(stream.book.count))) return -FULL;
     if (!isAmount(recv) || !isTimeOrNone(event)) return -RANGE;
     stream.model?.end();
+    stream.book.history.settle(stream.sequence + 1);
+    stream.book.history.knownFrom = stream.sequence + 1;
     return this.#snapshot(stream, at, stream.sequence + 1, recv, event);
   }
 
@@ -72,7 +75,20 @@ export class Encoder {
     if (code !== OK) return -code;
     if (stream.model !== undefined) this.#writeDense(stream, at, list, best, recv, event);
     else writeDelta(this.#writer, list, best);
+    stream.book.history.settle(stream.sequence + 1);
     return this.#end(stream, at, recv, event);
+  }
+
+  /** The levels that changed after `base`, as the frame that brings a reader from there to the stream's position. */
+  catchUp(stream: Stream, at: number, base: number, list: ChangeList): number {
+    if (!this.#fits(at, maxDeltaBytes(list.count))) return -FULL;
+    this.#fill(KIND_DELTA, stream, stream.sequence, stream.lastRecv, stream.lastEvent);
+    this.#header.codec = CODEC_PLAIN;
+    this.#header.isCatchUp = true;
+    this.#header.distance = stream.sequence - base;
+    this.#writer.at = at + MAX_HEADER_BYTES;
+    writeCatchUp(this.#writer, list);
+    return this.#close(at);
   }
 
   trades(
@@ -149,10 +165,20 @@ export class Encoder {
   }
 
   #snapshot(stream: Stream, at: number, sequence: number, recv: number, event: number): number {
+    this.#fill(KIND_SNAPSHOT, stream, sequence, recv, event);
+    this.#writer.at = at + MAX_HEADER_BYTES;
+    writeSnapshot(this.#writer, stream.book, stream.grid);
+    stream.land({ sequence, recv, event }, true);
+    return this.#close(at);
+  }
+
+  /** Fills a full header, as a snapshot has it. */
+  #fill(kind: number, stream: Stream, sequence: number, recv: number, event: number): void {
     const header = this.#header;
-    header.kind = KIND_SNAPSHOT;
+    header.kind = kind;
     header.isFull = true;
     header.isGeneration = false;
+    header.isCatchUp = false;
     header.hasCodedTimes = false;
     header.hasFingerprint = true;
     header.hasEvent = event >= 0;
@@ -164,10 +190,6 @@ export class Encoder {
     header.recv = recv;
     header.event = event;
     header.fingerprint = stream.book.fingerprint;
-    this.#writer.at = at + MAX_HEADER_BYTES;
-    writeSnapshot(this.#writer, stream.book, stream.grid);
-    stream.land({ sequence, recv, event }, true);
-    return this.#close(at);
   }
 
   /** Puts the header before the payload and the payload right behind it; answers the frame's length. */

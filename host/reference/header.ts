@@ -1,5 +1,6 @@
 /** The header of a frame: read, and judged as far as the bytes alone allow. What it means for a stream is in `stream.ts`. */
 import {
+  FLAG_CATCH_UP,
   FLAG_EVENT,
   FLAG_EVENT_MS,
   FLAG_EXTENDED,
@@ -35,6 +36,8 @@ export class FrameHeader {
   hasCodedTimes = false;
   /** A generation of the dense codec begins. */
   isGeneration = false;
+  /** The delta is a catch-up. */
+  isCatchUp = false;
   stream = 0;
   codec = 0;
   epoch = 0;
@@ -83,14 +86,17 @@ export class FrameHeader {
   }
 
   #readMoreFlags(reader: ByteReader, tag: number): void {
-    this.isGeneration = (tag & FLAG_EXTENDED) !== 0;
-    if (!this.isGeneration) return;
+    this.isGeneration = false;
+    this.isCatchUp = false;
+    if ((tag & FLAG_EXTENDED) === 0) return;
     if (this.kind !== KIND_DELTA) {
       reader.fail(FLAGS);
       return;
     }
     const more = reader.u8();
-    if (reader.code === OK && more !== FLAG_GENERATION) reader.fail(FLAGS);
+    this.isGeneration = more === FLAG_GENERATION;
+    this.isCatchUp = more === FLAG_CATCH_UP && this.isFull;
+    if (reader.code === OK && !this.isGeneration && !this.isCatchUp) reader.fail(FLAGS);
   }
 
   #readFull(reader: ByteReader): void {
@@ -130,9 +136,10 @@ export class FrameHeader {
         (this.hasFingerprint ? FLAG_FINGERPRINT : 0) |
         (this.hasEvent && !this.hasCodedTimes ? FLAG_EVENT : 0) |
         (isEventMs ? FLAG_EVENT_MS : 0) |
-        (this.isGeneration ? FLAG_EXTENDED : 0),
+        (this.isGeneration || this.isCatchUp ? FLAG_EXTENDED : 0),
     );
     if (this.isGeneration) writer.u8(FLAG_GENERATION);
+    if (this.isCatchUp) writer.u8(FLAG_CATCH_UP);
     writer.varint(this.stream);
     if (this.isFull) this.#writeFull(writer);
     else this.#writeCompact(writer, isEventMs);

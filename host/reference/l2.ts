@@ -6,6 +6,7 @@ import { SIDE_ASK, SIDE_BID } from '../../assembly/layout.js';
 import type { LevelColumns } from '../wire/core.js';
 import type { ChangeList } from './change-list.js';
 import { levelHash } from './fingerprint.js';
+import { History } from './history.js';
 import type { LevelBudget } from './level-budget.js';
 import { BookSide } from './side.js';
 
@@ -16,10 +17,13 @@ export class Book {
   depth = 0;
   /** Unsigned 32-bit. */
   fingerprint = 0;
+  readonly history: History;
   readonly #budget: LevelBudget;
 
-  constructor(budget: LevelBudget) {
+  /** @param history changes that are remembered */
+  constructor(budget: LevelBudget, history: number) {
     this.#budget = budget;
+    this.history = new History(history);
   }
 
   get count(): number {
@@ -45,7 +49,9 @@ export class Book {
   /** Applies changes, worst first (the order does not matter, appending is cheap), then keeps `depth`. */
   apply(changes: ChangeList): void {
     for (let i = changes.count - 1; i >= 0; i--) {
-      this.set(i < changes.bids ? SIDE_BID : SIDE_ASK, changes.ticks[i]!, changes.lots[i]!);
+      const side = i < changes.bids ? SIDE_BID : SIDE_ASK;
+      this.set(side, changes.ticks[i]!, changes.lots[i]!);
+      this.history.add(side, changes.ticks[i]!);
     }
     this.#trim(SIDE_BID);
     this.#trim(SIDE_ASK);
@@ -66,7 +72,7 @@ export class Book {
     return end;
   }
 
-  /** Replaces all levels: `count` columns, the first `bids` of them bids, each side best first. */
+  /** Replaces all levels: `count` columns, the first `bids` of them bids, each side best first. What was is forgotten. */
   replace(levels: LevelColumns, bids: number, count: number): void {
     this.clear();
     for (let i = count - 1; i >= 0; i--) this.set(i < bids ? SIDE_BID : SIDE_ASK, levels.ticks[i]!, levels.lots[i]!);
@@ -77,6 +83,7 @@ export class Book {
     this.bids.count = 0;
     this.asks.count = 0;
     this.fingerprint = 0;
+    this.history.restart(Infinity);
   }
 
   /** Becomes a copy. */
@@ -103,7 +110,10 @@ export class Book {
     const levels = this.side(side);
     const surplus = levels.count - this.depth;
     if (this.depth === 0 || surplus <= 0) return;
-    for (let i = 0; i < surplus; i++) this.#uncount(levels.ticks[i]!, levels.lots[i]!, side);
+    for (let i = 0; i < surplus; i++) {
+      this.#uncount(levels.ticks[i]!, levels.lots[i]!, side);
+      this.history.add(side, levels.ticks[i]!);
+    }
     levels.removeWorst(surplus);
   }
 

@@ -33,6 +33,7 @@ import {
 } from '../../assembly/layout.js';
 import type { ChangeColumns, CoreCapacity } from '../wire/core.js';
 import { ByteReader } from './byte-reader.js';
+import { readCatchUp } from './catch-up.js';
 import { ChangeList } from './change-list.js';
 import { readDelta } from './delta.js';
 import { NO_ROOM, readDense } from './dense.js';
@@ -112,7 +113,7 @@ export class Receiver {
     const code = this.#examine(from, to);
     this.#restoreModel();
     if (code !== OK || !this.#header.hasFingerprint) return code;
-    const scratch = new Book(new LevelBudget(Infinity, Infinity));
+    const scratch = new Book(new LevelBudget(Infinity, Infinity), 0);
     scratch.copyFrom(this.#streams.at(this.#handle).book);
     this.#changeBook(scratch);
     return this.#isFingerprintRight(scratch) ? OK : FINGERPRINT;
@@ -163,6 +164,7 @@ export class Receiver {
         return readSnapshot(this.#reader, book, this.#budget, this.#prefix, this.#list);
       case KIND_DELTA:
         if (stream.codecOf(this.#header) === CODEC_DENSE) return this.#readDense(stream);
+        if (this.#header.isCatchUp) return readCatchUp(this.#reader, book, this.#budget, this.#list);
         return readDelta(this.#reader, book, this.#budget, this.#list);
       case KIND_TRADES:
         return readTrades(this.#reader, this.#capacity.trades, recv, event, this.#tradeList);
@@ -209,6 +211,7 @@ export class Receiver {
       stream.takeCodec(header.codec, this.#models);
     }
     stream.land(this.#position, header.isFull);
+    stream.book.history.settle(stream.sequence);
     const isRight = !this.#isFingerprintRight(stream.book) ? FINGERPRINT : OK;
     stream.isSynced = isRight === OK;
     return isRight;

@@ -52,12 +52,13 @@ export class Stream {
   codec: number;
   model: DenseModel | undefined;
 
-  constructor(id: number, isWriter: boolean, budget: LevelBudget) {
+  /** @param history changes that its book remembers */
+  constructor(id: number, isWriter: boolean, budget: LevelBudget, history: number) {
     this.id = id;
     this.isWriter = isWriter;
     this.isSynced = isWriter;
     this.codec = isWriter ? CODEC_PLAIN : 0;
-    this.book = new Book(budget);
+    this.book = new Book(budget, history);
   }
 
   /** Takes a codec (0: none), and a model or not; false, and nothing done, where no model is free. */
@@ -77,6 +78,7 @@ export class Stream {
   restart(epoch: number, grid: Grid): void {
     const { priceDecimals, tick, sizeDecimals, lot } = grid;
     this.book.clear();
+    this.book.history.restart(0);
     this.model?.end();
     this.epoch = epoch;
     this.grid = { priceDecimals, tick, sizeDecimals, lot };
@@ -101,7 +103,9 @@ export class Stream {
     if (!this.isSynced) return NOT_SYNCED;
     if (header.isFull) {
       if (header.epoch !== this.epoch) return EPOCH;
-      return header.sequence - header.distance === this.sequence ? OK : SEQUENCE;
+      const base = header.sequence - header.distance;
+      if (header.isCatchUp) return base <= this.sequence && this.sequence <= header.sequence ? OK : SEQUENCE;
+      return base === this.sequence ? OK : SEQUENCE;
     }
     const next = this.sequence + 1;
     return isAmount(next) && header.sequence === next % 256 ? OK : SEQUENCE;
@@ -117,7 +121,7 @@ export class Stream {
     if (header.kind !== KIND_DELTA) return OK;
     const codec = this.codecOf(header);
     if (codec === CODEC_PLAIN) return header.isGeneration || header.hasCodedTimes ? FLAGS : OK;
-    if (codec !== CODEC_DENSE || this.model === undefined) return CODEC;
+    if (codec !== CODEC_DENSE || this.model === undefined || header.isCatchUp) return CODEC;
     return header.isGeneration || this.model.isInGeneration ? OK : SEQUENCE;
   }
 
@@ -139,6 +143,7 @@ export class Stream {
   next(header: FrameHeader, recv: number, event: number): number {
     header.isFull = false;
     header.isGeneration = false;
+    header.isCatchUp = false;
     header.hasCodedTimes = false;
     header.stream = this.id;
     header.sequence = this.sequence + 1;

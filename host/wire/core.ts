@@ -36,6 +36,8 @@ export interface CoreCapacity {
   readonly bytes: number;
   /** Streams of the dense codec at once. */
   readonly models: number;
+  /** Changed levels that a stream remembers, for catch-ups and for views of it. */
+  readonly history: number;
 }
 
 export const DEFAULT_CAPACITY: CoreCapacity = {
@@ -46,6 +48,7 @@ export const DEFAULT_CAPACITY: CoreCapacity = {
   results: 1_024,
   bytes: 4_194_304,
   models: 8,
+  history: 2_048,
 };
 
 /** Levels as parallel columns: bids best first, then asks best first. */
@@ -133,7 +136,16 @@ export interface Core {
    * may be a writer or a reader, synced or not, but not the view itself (ARGUMENT).
    */
   advance(handle: number, source: number): number;
-  /** How many of the changes of the last `update` or `advance` are bids. */
+  /**
+   * The levels that changed after a frame: `changes` holds each once with its lots now, 0 where it is
+   * gone, and 0 for `previous`, which is not known; one that came back to its old size is there, too. Where
+   * `depth` levels are left on a side, those worse than the last of them are not. Answers their number;
+   * -NOT_SYNCED of a reader that is not; -SEQUENCE for a sequence that was not yet, and where the last
+   * `capacity.history` changes do not reach back to it, or the book was replaced since (a snapshot is
+   * needed then); -FULL for more levels of a side than `capacity.levels`. What is held for `encodeDelta` stays.
+   */
+  changesSince(handle: number, sequence: number): number;
+  /** How many of the changes of the last `update`, `advance` or `changesSince` are bids. */
   changedBids(): number;
   /** Puts the best `n` levels a side (0: all) into `levels`; answers their number, `levelBids` are bids. */
   top(handle: number, n: number): number;
@@ -159,6 +171,13 @@ export interface Core {
    */
   encodeSnapshot(handle: number, at: number, next: boolean, recv: number, event: number): number;
   encodeDelta(handle: number, at: number, recv: number, event: number, fingerprint: boolean): number;
+  /**
+   * Writes the frame that brings any reader of the writer's at `base` or later to its sequence: the levels
+   * changed since as absolute sizes, the stream's current times, a fingerprint. The stream stays as it is;
+   * 0 where `base` is its sequence. ARGUMENT while its book has changes that no frame holds; SEQUENCE and
+   * FULL as `changesSince`: a snapshot is needed then. The bound is that of a delta.
+   */
+  encodeCatchUp(handle: number, at: number, base: number): number;
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
 

@@ -2,6 +2,7 @@
 import { describe } from 'vitest';
 import { advanceCases } from './advance.js';
 import { argumentCases } from './arguments.js';
+import { catchUpCases } from './catch-up.js';
 import { codeCases } from './codes.js';
 import { deltaCases } from './delta.js';
 import { denseCases } from './dense.js';
@@ -19,6 +20,7 @@ export function describeCore(name: string, make: MakeCore): void {
   describe(`core ${name}`, () => {
     l2Cases(make);
     advanceCases(make);
+    catchUpCases(make);
     fingerprintCases(make);
     snapshotCases(make);
     deltaCases(make);

@@ -42,6 +42,7 @@ export const SMALL_CAPACITY: CoreCapacity = {
   results: 16,
   bytes: 16_384,
   models: 4,
+  history: 512,
 };
 
 export interface Trade {

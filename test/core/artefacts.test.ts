@@ -13,7 +13,16 @@ import {
 import { type Build, loadCore, loadCoreSync, loadReaderCoreSync, type MemoryKind } from '../../host/core/node.js';
 import { deadCanaries, setCanaries } from './canaries.js';
 
-const CAPACITY = { streams: 4, levels: 256, totalLevels: 512, trades: 8, results: 4, bytes: 2048, models: 2 };
+const CAPACITY = {
+  streams: 4,
+  levels: 256,
+  totalLevels: 512,
+  trades: 8,
+  results: 4,
+  bytes: 2048,
+  models: 2,
+  history: 16,
+};
 const GRID = { priceDecimals: 1, tick: 1, sizeDecimals: 3, lot: 1 };
 const builds: Build[] = ['simd', 'scalar'];
 const kinds: MemoryKind[] = ['private', 'shared'];

@@ -6,7 +6,16 @@ import { type Build, loadCore } from '../../host/core/node.js';
 import { type CoreCapacity, DEFAULT_CAPACITY } from '../../host/wire/core.js';
 import { deadCanaries, setCanaries } from './canaries.js';
 
-const ONES: CoreCapacity = { streams: 1, levels: 1, totalLevels: 1, trades: 1, results: 1, bytes: 1, models: 1 };
+const ONES: CoreCapacity = {
+  streams: 1,
+  levels: 1,
+  totalLevels: 1,
+  trades: 1,
+  results: 1,
+  bytes: 1,
+  models: 1,
+  history: 1,
+};
 const FIELDS = Object.keys(ONES) as (keyof CoreCapacity)[];
 const GRID = { priceDecimals: 0, tick: 1, sizeDecimals: 0, lot: 1 };
 
@@ -34,7 +43,16 @@ describe.each<Build>(['simd', 'scalar'])('capacity, %s', (build) => {
 
   it('agrees with its host on the memory for odd numbers', async () => {
     for (const n of [2, 3, 31, 32, 33, 64, 65, 66, 129, 1000]) {
-      const capacity = { streams: n, levels: n, totalLevels: n * 3, trades: n, results: n, bytes: n, models: n };
+      const capacity = {
+        streams: n,
+        levels: n,
+        totalLevels: n * 3,
+        trades: n,
+        results: n,
+        bytes: n,
+        models: n,
+        history: n,
+      };
       const core = await loadCore({ build, capacity });
       const unused = core.memory.buffer.byteLength - memoryBytes(core.capacity);
       expect(unused).toBeGreaterThanOrEqual(0);
@@ -71,7 +89,7 @@ describe('memory', () => {
   it('stays modest', () => {
     expect(streamBytes(8_192)).toBeLessThan(76_000);
     expect(memoryBytes(DEFAULT_CAPACITY)).toBeLessThan(64 * 2 ** 20);
-    const browser = { ...DEFAULT_CAPACITY, levels: 8_192, totalLevels: 65_536, bytes: 2 ** 20 };
+    const browser = { ...DEFAULT_CAPACITY, levels: 8_192, totalLevels: 65_536, bytes: 2 ** 20, history: 64 };
     expect(memoryBytes(browser)).toBeLessThan(14 * 2 ** 20);
   });
 });

@@ -13,6 +13,7 @@ const CAPACITY: CoreCapacity = {
   results: 1,
   bytes: 131_072,
   models: 1,
+  history: 1,
 };
 
 export class DecoderPair {

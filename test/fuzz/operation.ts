@@ -29,6 +29,8 @@ export type Operation =
       readonly asks: readonly Level[];
     }
   | { readonly op: 'advance'; readonly handle: number; readonly source: number }
+  | { readonly op: 'since'; readonly handle: number; readonly sequence: number }
+  | { readonly op: 'catchUp'; readonly handle: number; readonly at: number; readonly base: number }
   | { readonly op: 'top'; readonly handle: number; readonly n: number }
   | { readonly op: 'lotsAt'; readonly handle: number; readonly side: number; readonly ticks: number }
   | {
@@ -111,6 +113,8 @@ const record = fc.tuple(
 );
 const depth = wrongOrNot(fc.constantFrom(0, 0, 1, 3, 10, 2 ** 31 - 1), -1);
 
+const past = wrongOrNot(fc.integer({ min: 0, max: 12 }), -1, 2 ** 53);
+
 const op = <T extends string>(name: T): fc.Arbitrary<T> => fc.constant(name);
 
 /** Any call; most are right. */
@@ -124,6 +128,8 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ op: op('load'), handle, bids: levels, asks: levels }) },
   { weight: 8, arbitrary: fc.record({ op: op('update'), handle, bids: levels, asks: levels }) },
   { weight: 5, arbitrary: fc.record({ op: op('advance'), handle, source: handle }) },
+  { weight: 4, arbitrary: fc.record({ op: op('since'), handle, sequence: past }) },
+  { weight: 5, arbitrary: fc.record({ op: op('catchUp'), handle, at, base: past }) },
   { weight: 1, arbitrary: fc.record({ op: op('top'), handle, n: fc.integer({ min: -1, max: 20 }) }) },
   { weight: 1, arbitrary: fc.record({ op: op('lotsAt'), handle, side: fc.integer({ min: -1, max: 2 }), ticks }) },
   { weight: 5, arbitrary: fc.record({ op: op('snapshot'), handle, at, next: fc.boolean(), times }) },
@@ -159,6 +165,7 @@ export const capacity: fc.Arbitrary<CoreCapacity> = fc.record({
   results: fc.integer({ min: 1, max: 4 }),
   bytes: fc.constantFrom(400, 4_000),
   models: fc.integer({ min: 1, max: 3 }),
+  history: fc.constantFrom(1, 2, 7, 30, 500),
 });
 
 /** A core and the frames that it wrote. */
@@ -194,6 +201,10 @@ export class Operator {
         return this.#changed(core.update(operation.handle, ...this.#stage(operation)));
       case 'advance':
         return this.#changed(core.advance(operation.handle, operation.source));
+      case 'since':
+        return this.#changed(core.changesSince(operation.handle, operation.sequence));
+      case 'catchUp':
+        return this.#encoded(operation.at, core.encodeCatchUp(operation.handle, operation.at, operation.base));
       case 'top':
         return [core.top(operation.handle, operation.n), core.levelBids()];
       case 'lotsAt':
@@ -225,7 +236,7 @@ export class Operator {
     return row;
   }
 
-  #encode(operation: Extract<Operation, { at: number }>): number {
+  #encode(operation: Extract<Operation, { at: number; times: Times }>): number {
     const { core } = this;
     const {
       handle: stream,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CODEC_DENSE, CODEC_PLAIN } from '../../assembly/layout.js';
 import { agreement } from './agreement.js';
+import { runCatchUps } from './catch-up.js';
 import { runCrowd } from './crowd.js';
 import { runViews } from './views.js';
 
@@ -28,6 +29,32 @@ it('readers hold what writers hold, and views the top of their source, after eve
   });
   fc.assert(
     fc.property(run, (viewRun) => runViews(viewRun)),
+    { numRuns: 40 },
+  );
+});
+
+it('a reader that stopped anywhere is caught up with, or needs a snapshot', () => {
+  const shape = fc.record({
+    entries: fc.constantFrom(1, 8, 40),
+    levels: fc.constantFrom(3, 100, 1_500),
+    reach: fc.constantFrom(5, 60, 3_000, 200_000),
+    drift: fc.constantFrom(0, 3, 500, 20_000),
+    jumpsPerMille: fc.constantFrom(0, 20),
+    removalsPercent: fc.integer({ min: 5, max: 90 }),
+  });
+  const run = fc.record({
+    seed: fc.nat(),
+    shape,
+    depth: fc.constantFrom(0, 1, 2, 5, 20),
+    history: fc.constantFrom(1, 20, 300, 5_000),
+    rounds: fc.constant(40),
+  });
+  fc.assert(
+    fc.property(run, (catchUpRun) => {
+      const made = runCatchUps(catchUpRun);
+      // A history that holds all changes always reaches back.
+      if (catchUpRun.history === 5_000) expect(made).toBeGreaterThan(20);
+    }),
     { numRuns: 40 },
   );
 });

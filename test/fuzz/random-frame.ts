@@ -3,6 +3,8 @@
  * payloads of the right fields with values small, large, edge or wrong.
  */
 import {
+  FLAG_CATCH_UP,
+  FLAG_EXTENDED,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
@@ -49,13 +51,26 @@ function randomFrame(random: Random, stream: number, sequence: number): Uint8Arr
     const event = time === 0 ? { event: signed(random) } : time === 1 ? { eventMs: signed(random) } : {};
     return compact({ kind, stream, low, recv: signed(random), ...event, ...fingerprint }, body);
   }
-  const distance = kind === KIND_SNAPSHOT ? 0 : random.pick([1, 1, 1, 2, sequence]);
+  const distance = kind === KIND_SNAPSHOT ? 0 : random.pick([1, 1, 1, 2, 3, sequence]);
   const epoch = random.chance(0.9) ? TEST_EPOCH : random.below(2 ** 48);
   const codec = random.chance(0.95) ? 1 : random.below(256);
   const recv = random.amount();
   const offset = random.chance(0.5) ? { offset: random.chance(0.9) ? recv - random.amount() : signed(random) } : {};
   const landing = Math.min(MAX, random.chance(0.9) ? sequence : random.amount());
-  return full({ kind, stream, epoch, codec, sequence: landing, distance, recv, ...offset, ...fingerprint }, body);
+  const fields = { kind, stream, epoch, codec, sequence: landing, distance, recv, ...offset, ...fingerprint };
+  if (kind !== KIND_DELTA || random.chance(0.4)) return full(fields, body);
+  const [tag, ...rest] = full(fields, random.chance(0.9) ? catchUpPayload(random) : body);
+  return bytes(tag! | FLAG_EXTENDED, random.chance(0.95) ? FLAG_CATCH_UP : random.below(256), rest);
+}
+
+function catchUpPayload(random: Random): Uint8Array {
+  const counts = [random.below(5), random.below(5)];
+  const change = (i: number): number[] => {
+    const operation = random.pick([0, 0, 2, 2, 2, 2, 2, random.below(4)]);
+    const price = i === 0 ? opsvarint(operation, random.between(1, 100)) : opvarint(operation, unsigned(random, 6));
+    return [...spoiled(random, price), ...(operation === 2 ? spoiled(random, varint(unsigned(random, 300))) : [])];
+  };
+  return bytes(...counts.map((count) => varint(count)), times(counts[0]!, change), times(counts[1]!, change));
 }
 
 /** A small integer of either sign most often, else a large one. */

@@ -20,6 +20,7 @@ const CAPACITY: CoreCapacity = {
   results: 64,
   bytes: 262_144,
   models: 4,
+  history: 512,
 };
 
 export class TestSource implements MarketSource {

@@ -15,6 +15,7 @@ export const CLIENT_CAPACITY: CoreCapacity = {
   results: 1,
   bytes: 1_048_576,
   models: 8,
+  history: 64,
 };
 
 export interface ClientLimits {
