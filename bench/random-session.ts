@@ -12,7 +12,7 @@ const MEAN_DISTANCE_TICKS = 60;
 const FAR_SHARE = 0.05;
 
 /** mulberry32: a small, well-mixed generator of [0, 1); the seed repeats the session. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -22,7 +22,7 @@ function random(seed: number): () => number {
   };
 }
 
-export function randomSession(seed: number): Session {
+export function randomSession(seed: number, messages = MESSAGES): Session {
   const next = random(seed);
   const session = new SessionBuilder();
   let mid = 6_180_000;
@@ -30,7 +30,7 @@ export function randomSession(seed: number): Session {
   for (let i = 0; i < LEVELS; i++) session.entry(mid - 1 - i * 3, lots());
   for (let i = 0; i < LEVELS; i++) session.entry(mid + 1 + i * 3, lots());
   session.message(LEVELS);
-  for (let m = 1; m < MESSAGES; m++) {
+  for (let m = 1; m <= messages; m++) {
     if (next() < 0.2) mid += next() < 0.5 ? -3 : 3;
     for (const side of [-1, 1]) {
       for (let i = 0; i < ENTRIES_A_SIDE; i++) {

@@ -13,6 +13,9 @@ export interface Session {
   readonly starts: Uint32Array;
   /** Bids in each message. The first message is the starting book. */
   readonly bids: Uint32Array;
+  /** Receipt and venue time of each message, µs; an event of -1 is absent. */
+  readonly recv: Float64Array;
+  readonly event: Float64Array;
 }
 
 export function messageCount(session: Session): number {
@@ -40,22 +43,29 @@ export function asksOf(session: Session, m: number): number {
   return session.starts[m + 1]! - session.starts[m]! - session.bids[m]!;
 }
 
+/** A message a tenth of a second apart, where a session has no times of its own. */
+const MESSAGE_US = 100_000;
+
 /** Collects messages into a session. */
 export class SessionBuilder {
   readonly #ticks: number[] = [];
   readonly #lots: number[] = [];
   readonly #starts: number[] = [0];
   readonly #bids: number[] = [];
+  readonly #recv: number[] = [];
+  readonly #event: number[] = [];
 
   entry(ticks: number, lots: number): void {
     this.#ticks.push(ticks);
     this.#lots.push(lots);
   }
 
-  /** Ends a message whose first `bids` entries since the last one are bids. */
-  message(bids: number): void {
+  /** Ends a message whose first `bids` entries since the last one are bids; times in µs. */
+  message(bids: number, recv = this.#bids.length * MESSAGE_US, event = recv): void {
     this.#bids.push(bids);
     this.#starts.push(this.#ticks.length);
+    this.#recv.push(recv);
+    this.#event.push(event);
   }
 
   build(name: string, grid: Grid): Session {
@@ -66,6 +76,21 @@ export class SessionBuilder {
       lots: Float64Array.from(this.#lots),
       starts: Uint32Array.from(this.#starts),
       bids: Uint32Array.from(this.#bids),
+      recv: Float64Array.from(this.#recv),
+      event: Float64Array.from(this.#event),
     };
   }
+}
+
+/** The session's first messages only. */
+export function firstMessages(session: Session, messages: number): Session {
+  if (messages >= messageCount(session)) return session;
+  const cut = <T extends Float64Array | Uint32Array>(column: T) => column.subarray(0, messages) as T;
+  return {
+    ...session,
+    starts: session.starts.subarray(0, messages + 1),
+    bids: cut(session.bids),
+    recv: cut(session.recv),
+    event: cut(session.event),
+  };
 }

@@ -8,6 +8,7 @@ const STREAM = 3;
 export const snapshot: Kernel = {
   name: 'snapshot',
   item: 'level',
+  axis: 'book',
   prepare(core, session) {
     const writer = must(core.openWriter(STREAM, 1, 0, session.grid));
     const reader = must(core.openReader(STREAM));

@@ -1,0 +1,44 @@
+/** Raw frames to books: what a feed costs. */
+import type { Axis, PlannedContest } from '../axis.js';
+import type { Contest } from '../contest.js';
+import { rawCcxt } from '../peers/raw-ccxt.js';
+import { rawCore } from '../peers/raw-core.js';
+import { type Setting, scaled } from '../setting.js';
+import { generatedFrames, type VenueFrames, venueFrames } from '../venue-frames.js';
+
+export const parse: Axis = {
+  name: 'parse',
+  title: 'Raw frame bytes to an updated book',
+  method:
+    'The book frames of a recorded session (snapshot and diffs, trades and quotes left out) as bytes. Ours: the ' +
+    "core reads the bytes where it knows the venue, else the venue's decoder in TypeScript, and the levels go into " +
+    "the core's book on the venue's exact price grid. ccxt: text, `JSON.parse`, `Number`, `OrderBook`. The best 200 " +
+    'levels a side of every book are compared.',
+  goals: [{ text: '≥ 6× against JSON.parse + ccxt OrderBook', of: 'simd', against: 'ccxt', atLeast: 6 }],
+  plan(setting) {
+    const bytes = scaled(setting, 4_000_000, 1_500_000, 150_000);
+    if (setting.captures.length === 0) {
+      return [planned(setting, 'generated', () => generatedFrames(setting.randomSession(), bytes))];
+    }
+    return setting.captures.map((capture) => planned(setting, capture.name, () => venueFrames(capture, bytes)));
+  },
+};
+
+function planned(setting: Setting, of: string, load: () => VenueFrames): PlannedContest {
+  const name = `parse ${of}`;
+  return {
+    name,
+    async make(): Promise<Contest> {
+      const input = load();
+      const ccxt = await rawCcxt(input);
+      return {
+        name,
+        input: `${input.name}, ${input.frames.length} frames`,
+        item: 'level entry',
+        items: input.entries,
+        unit: 'ns',
+        contestants: [...setting.twins.map((twin) => rawCore(input, twin)), ...(ccxt === undefined ? [] : [ccxt])],
+      };
+    },
+  };
+}

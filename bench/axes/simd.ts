@@ -1,0 +1,15 @@
+/** SIMD over our own scalar build, on columns. */
+import type { Axis } from '../axis.js';
+import { kernelsOf, plannedKernel } from '../kernel-contest.js';
+
+export const simd: Axis = {
+  name: 'simd',
+  title: 'SIMD over scalar on columns of 4,096',
+  method:
+    'The two builds of the core on block codecs and reductions over columns of 4,096 numbers. Results are equal to ' +
+    'the last bit.',
+  goals: [{ text: '≥ 3× against the scalar build', of: 'simd', against: 'scalar', atLeast: 3 }],
+  plan(setting) {
+    return kernelsOf('simd').map((kernel) => plannedKernel(setting, kernel, () => setting.randomSession()));
+  },
+};

@@ -1,0 +1,14 @@
+/** All kernels. One that is listed here is run by `npm run bench` and by the page at /bench. */
+import { decode } from './decode.js';
+import { encode } from './encode.js';
+import type { Kernel } from './kernel.js';
+import { kernelBatch } from './kernel-batch.js';
+import { snapshot } from './snapshot.js';
+import { update } from './update.js';
+
+export const KERNELS: readonly Kernel[] = [
+  update,
+  snapshot,
+  ...(['plain', 'fast', 'dense'] as const).flatMap((codec) => [encode(codec), decode(codec)]),
+  ...(['covariance', 'quantiles', 'volatility', 'orderFlow'] as const).map(kernelBatch),
+];

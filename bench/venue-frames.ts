@@ -1,0 +1,109 @@
+/** The book frames of a recorded session as the bytes that came, a snapshot before the diffs that follow it. */
+import { UsageError } from '../host/cli/usage-error.js';
+import type { BookMessage } from '../host/feeds/book-message.js';
+import { CaptureReader } from '../host/feeds/capture.js';
+import type { FeedSink } from '../host/feeds/venue.js';
+import { venueById } from '../host/feeds/venues.js';
+import { messageCount, type Session } from './session.js';
+import type { Capture } from './setting.js';
+
+export interface VenueFrames {
+  readonly name: string;
+  readonly venueId: string;
+  readonly frames: readonly Uint8Array[];
+  /** Level entries in them. */
+  readonly entries: number;
+}
+
+/** What the decoder says of one frame. */
+class Look implements FeedSink {
+  isSnapshot = false;
+  isDiff = false;
+  lastId = -1;
+  levels = 0;
+
+  snapshot(_symbol: string | undefined, message: BookMessage): void {
+    this.isSnapshot = true;
+    this.lastId = message.lastId;
+    this.levels = message.levels;
+  }
+
+  diff(_symbol: string, message: BookMessage): void {
+    this.isDiff = true;
+    this.lastId = message.lastId;
+    this.levels = message.levels;
+  }
+
+  quote(): void {}
+  trades(): void {}
+  instruments(): void {}
+  subscribed(): void {}
+  rejected(): void {}
+  heartbeat(): void {}
+  ignored(): void {}
+  malformed(): void {}
+}
+
+/**
+ * The first `bytes` of them, or a little more.
+ * @throws UsageError where the file cannot be read
+ */
+export function venueFrames(capture: Capture, bytes: number): VenueFrames {
+  const decoder = venueById(capture.venueId)!.createDecoder();
+  const reader = new CaptureReader(capture.path);
+  const frames: Uint8Array[] = [];
+  /** Diffs before the first snapshot. */
+  let early: { text: string; lastId: number; levels: number }[] = [];
+  let snapshots = 0;
+  let snapshotId = -1;
+  let size = 0;
+  let entries = 0;
+  const keep = (text: string, levels: number) => {
+    frames.push(Buffer.from(text));
+    size += text.length;
+    entries += levels;
+  };
+  while (size < bytes && reader.next()) {
+    const look = new Look();
+    decoder.decode(reader.text, look);
+    if (look.isSnapshot) {
+      snapshots++;
+      keep(reader.text, look.levels);
+      if (snapshots === 1) snapshotId = look.lastId;
+      for (const diff of early) if (diff.lastId > look.lastId) keep(diff.text, diff.levels);
+      early = [];
+    } else if (look.isDiff && snapshots === 0) early.push({ text: reader.text, ...look });
+    else if (look.isDiff && (snapshotId < 0 || look.lastId > snapshotId)) keep(reader.text, look.levels);
+  }
+  reader.close();
+  if (reader.fault !== undefined) throw new UsageError(reader.fault);
+  if (snapshots === 0 || frames.length === snapshots) {
+    throw new UsageError(`${capture.path} has no snapshot with diffs of ${capture.venueId} after it`);
+  }
+  return { name: capture.name, venueId: capture.venueId, frames, entries };
+}
+
+/** A session written as Binance's spot exchange would: for machines without recorded traffic. */
+export function generatedFrames(session: Session, bytes: number): VenueFrames {
+  const { priceDecimals, sizeDecimals } = session.grid;
+  const frames: Uint8Array[] = [];
+  let entries = 0;
+  let size = 0;
+  for (let m = 0; m < messageCount(session) && size < bytes; m++) {
+    const from = session.starts[m]!;
+    const to = session.starts[m + 1]!;
+    const row = (i: number) =>
+      `["${(session.ticks[i]! / 10 ** priceDecimals).toFixed(8)}","${(session.lots[i]! / 10 ** sizeDecimals).toFixed(8)}"]`;
+    const rows = (a: number, b: number) => Array.from({ length: b - a }, (_, i) => row(a + i)).join();
+    const split = from + session.bids[m]!;
+    const sides = [rows(from, split), rows(split, to)];
+    const text =
+      m === 0
+        ? `{"lastUpdateId":1,"bids":[${sides[0]}],"asks":[${sides[1]}]}`
+        : `{"e":"depthUpdate","E":${1_723_000_000_000 + m * 100},"s":"BTCUSDT","U":${m + 1},"u":${m + 1},"b":[${sides[0]}],"a":[${sides[1]}]}`;
+    frames.push(Buffer.from(text));
+    size += text.length;
+    entries += to - from;
+  }
+  return { name: session.name, venueId: 'binance-spot', frames, entries };
+}

@@ -1,0 +1,134 @@
+/** The benchmark as a program: contests are equal or it fails, mistakes get one line, results are what the schema says. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Axis } from '../../bench/axis.js';
+import type { Contest } from '../../bench/contest.js';
+import { runBench } from '../../bench/program.js';
+import { readResult, resultSchema } from '../../bench/result.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tickwire-bench-'));
+
+async function bench(argv: readonly string[], axes?: readonly Axis[]) {
+  let out = '';
+  let err = '';
+  const status = await runBench(argv, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    env: { TICKWIRE_CAPTURES: join(folder, 'none') },
+    now: () => new Date('2026-01-02T03:04:05Z'),
+    ...(axes && { axes }),
+  });
+  return { status, out, err };
+}
+
+function contest(digests: Readonly<Record<string, number>>): Contest {
+  const contestants = Object.entries(digests).map(([name, digest]) => ({ name, run() {}, digest: () => digest }));
+  return { name: 'sum', input: 'numbers', item: 'number', items: 10, unit: 'ns', contestants };
+}
+
+function axis(digests: Readonly<Record<string, number>>): Axis {
+  const goals = [{ text: '≥ 2×', of: 'ours', against: 'theirs', atLeast: 2 }];
+  const plan = () => [{ name: 'sum', make: () => contest(digests) }];
+  return { name: 'sums', title: 'Sums', method: 'Sums are compared.', goals, plan };
+}
+
+describe('the benchmark', () => {
+  it('holds every contest on generated traffic, and writes a result that its schema takes', async () => {
+    const path = join(folder, 'tiny.json');
+    const { status, out, err } = await bench(['--tiny', '--json', path]);
+    expect(err).toContain('a generated session takes its place');
+    expect(status).toBe(0);
+    const result = readResult(path);
+    expect([...new Set(result.contests.map(({ axis: name }) => name))]).toEqual([
+      'parse',
+      'book',
+      'bytes',
+      'codec',
+      'rings',
+      'simd',
+      'startup',
+    ]);
+    expect(result.date).toBe('2026-01-02T03:04:05.000Z');
+    expect(out).toContain('targets met');
+    for (const { contestants, name } of result.contests) {
+      expect(contestants.length, name).toBeGreaterThan(1);
+      for (const one of contestants) expect(one.low, name).toBeLessThanOrEqual(one.high);
+    }
+  });
+
+  it('fails where contestants disagree, and says which', async () => {
+    const { status, err } = await bench(['--tiny'], [axis({ ours: 1, theirs: 2 })]);
+    expect(status).toBe(1);
+    expect(err).toContain('bench: sum: the contestants disagree: ours 1, theirs 2\n');
+  });
+
+  it('repeats runs, and tells a missed target without failing', async () => {
+    const path = join(folder, 'runs.json');
+    const { status, out } = await bench(['--tiny', '--runs', '3', '--json', path], [axis({ ours: 1, theirs: 1 })]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/\| ≥ 2× +\| +sum \|/);
+    const result = readResult(path);
+    expect(result.runs).toBe(3);
+    expect(result.contests[0]!.contestants.map(({ runs }) => runs.length)).toEqual([3, 3]);
+  });
+
+  it('compares two results', async () => {
+    const [a, b] = [join(folder, 'a.json'), join(folder, 'b.json')];
+    expect((await bench(['--tiny', '--json', a], [axis({ ours: 1, theirs: 1 })])).status).toBe(0);
+    const slower = readResult(a);
+    for (const { contestants } of slower.contests) {
+      for (const one of contestants) {
+        for (const key of ['median', 'low', 'high'] as const) one[key] = 2 * one[key] + 1;
+      }
+    }
+    writeFileSync(b, JSON.stringify(resultSchema.parse(slower)));
+    const { status, out } = await bench(['compare', a, b]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/sum +\| +ours/);
+    expect(out).toContain('apart: A is better');
+    expect((await bench(['compare', a, a])).out).toContain('overlap');
+  });
+
+  it('lists what there is', async () => {
+    const { status, out } = await bench(['--list', '--only', 'codec']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^codec: encode plain, decode plain/);
+    expect(out.trim().split('\n')).toHaveLength(1);
+    expect((await bench(['--list', '--only', 'snapshot'])).out).toBe('book: snapshot\n');
+  });
+});
+
+describe('a mistake gets one line and exit status 2', () => {
+  const noCapture = join(folder, 'no-capture.txt');
+  writeFileSync(noCapture, 'hello\n');
+  const noResult = join(folder, 'no-result.json');
+  writeFileSync(noResult, '{"schema":1}');
+
+  it.each([
+    [['--only', 'nothing'], /--only nothing: no axis or contest/],
+    [['--runs', '0'], /whole number from 1 to 100/],
+    [['--capture', join(folder, 'missing.gz')], /missing\.gz cannot be read/],
+    [['--capture', noCapture], /is no capture/],
+    [['--capture', noCapture, '--venue', 'nyse'], /--venue nyse: there is no such venue/],
+    [['--json', join(folder, 'no', 'where.json'), '--only', 'sum', '--tiny'], /cannot be written/],
+    [['compare', noCapture, noResult], /is not JSON/],
+    [['compare', noResult, noResult], /is no result of the benchmark/],
+    [['--fast'], /unknown option/],
+  ])('%j', async (argv, says) => {
+    const { status, err, out } = await bench(argv, [axis({ ours: 1, theirs: 1 })]);
+    expect(status).toBe(2);
+    expect(err).toMatch(says);
+    if (!argv.includes('--json')) expect(err.trim().split('\n')).toHaveLength(1);
+    expect(out === '' || argv.includes('--json')).toBe(true);
+  });
+
+  it('leaves results alone that it only read', () => {
+    expect(readFileSync(noResult, 'utf8')).toBe('{"schema":1}');
+  });
+});
