@@ -190,7 +190,13 @@ export const VENUE_BINANCE_SPOT = 0;
 export const VENUE_BINANCE_FUTURES = 1;
 /** WebSocket v1. */
 export const VENUE_KRAKEN_V1 = 2;
-export const VENUES = 3;
+/** WebSocket v2. */
+export const VENUE_KRAKEN_V2 = 3;
+/** Exchange. */
+export const VENUE_COINBASE = 4;
+/** WebSocket v5. */
+export const VENUE_OKX = 5;
+export const VENUES = 6;
 
 /* What a frame is. */
 export const FRAME_IGNORED = 0;
@@ -237,6 +243,11 @@ export const PARSED_FIELDS = 14;
 /** Values of named fields that wait to be judged, 16 bytes each. */
 export const SLOTS = 32;
 export const SLOT_BYTES = 16;
+/** Names of open objects, where a name must not come twice; what has more is left to others. */
+export const NAMES = 128;
+export const NAME_BYTES = 8;
+/** What lies before the columns: record, slots, names. */
+export const PARSED_HEAD_BYTES = 1648;
 /** Bytes of a level among the columns: two f64 mantissas, two i16 decimals, two u8 of decimals as sent. */
 export const PARSED_LEVEL_BYTES = 22;
 /** Bytes of a trade besides: time, id, side. */
@@ -251,6 +262,9 @@ export const MAX_DECIMAL_BYTES = 64;
 export const MAX_SYMBOL_BYTES = 64;
 /** Latest venue time, ms since the epoch: 2^52 - 1 µs. */
 export const MAX_TIME_MS = 4503599627370;
+export const MAX_TIME_US = 4503599627370495;
+/** Largest CRC-32. */
+export const MAX_CRC = 0xffffffff;
 /** Largest stream id on the wire. */
 export const MAX_STREAM_ID = 0x7fffffff;
 /** Most decimals of a price or size grid. */

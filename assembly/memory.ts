@@ -16,6 +16,7 @@ import {
   MEMORY_BASE,
   MODEL_BYTES,
   PARSED_FIELDS,
+  PARSED_HEAD_BYTES,
   PARSED_LEVEL_BYTES,
   PARSED_TRADE_BYTES,
   REGION_ALIGNMENT,
@@ -150,12 +151,17 @@ export function init(
   scratchAt = place(<u64>scratchLevels * 32);
   movedAt = place(WINDOW_TICKS * LEVEL_BYTES);
   const parsedTrades = <u64>trades * PARSED_TRADE_BYTES;
-  parsedAt = place(PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES + parsedTrades + <u64>levels * (2 * PARSED_LEVEL_BYTES));
+  parsedAt = place(PARSED_HEAD_BYTES + parsedTrades + <u64>levels * (2 * PARSED_LEVEL_BYTES));
   modelsAt = place(<u64>(models + 1) * MODEL_BYTES);
   historyAt = place(<u64>historyBytes * streams);
   if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
+}
+
+/** Where `parse` keeps names of open objects. */
+export function parsedNames(): usize {
+  return parsedAt + PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES;
 }
 
 /** The address of a region, for the host's views. */

@@ -1,7 +1,7 @@
 /**
- * A decimal of up to 15 bytes between quotes, all digits at once:
+ * A decimal of up to 15 bytes, all digits at once:
  *
- *   bytes        0  .  0  1  4  0  "  ,  "  …      masks: digits, point, quote, digits that are not 0
+ *   bytes        0  .  0  1  4  0  "  ,  "  …      masks: digits, points, digits that are not 0
  *   digits       those up to the last that is not 0, the point left out, moved to the right end
  *   pairs        ten lanes of … 00 00 14           × 10 + 1, in 16 bits
  *   quads        four of 0 0 0 14                  × 100 + 1, in 32 bits
@@ -9,35 +9,34 @@
  */
 import { setDecimal } from './decimal';
 
-/** Where the closing quote is; 0 where this is not such a number. `at` must be readable for 16 bytes. */
+/** Behind the digits and the point that begin at `at`; 0 where they are no such number. `at` must be readable for 16 bytes. */
 export function readVector(at: usize, end: usize): usize {
   const bytes = v128.load(at);
-  const quotes = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x22)));
-  if (quotes == 0) return 0;
-  const length = ctz(quotes);
-  if (length == 0 || at + <usize>length >= end) return 0;
   const digits = i8x16.sub(bytes, i8x16.splat(0x30));
+  const digitBits = i8x16.bitmask(i8x16.lt_u(digits, i8x16.splat(10)));
+  const pointBits = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x2e)));
+  const length = ctz(~(digitBits | pointBits));
+  if (length == 0 || length == 16 || at + <usize>length >= end) return 0;
   const all = (1 << length) - 1;
-  const isDigit = i8x16.bitmask(i8x16.lt_u(digits, i8x16.splat(10))) & all;
-  // What is no digit must be a point, and one, between digits.
-  const other = all ^ isDigit;
+  const isDigit = digitBits & all;
+  // A point must be the only one, between digits.
+  const points = all ^ isDigit;
   let point = length;
-  if (other != 0) {
-    point = ctz(other);
-    const isPoint = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x2e)));
-    if ((other & (other - 1)) != 0 || (isPoint & other) == 0 || point == 0 || point == length - 1) return 0;
+  if (points != 0) {
+    point = ctz(points);
+    if ((points & (points - 1)) != 0 || point == 0 || point == length - 1) return 0;
   }
-  const sent = other == 0 ? 0 : length - point - 1;
-  const close = at + <usize>length;
+  const sent = points == 0 ? 0 : length - point - 1;
+  const after = at + <usize>length;
   const significant = isDigit & i8x16.bitmask(i8x16.ne(digits, i8x16.splat(0)));
   if (significant == 0) {
     setDecimal(0, 0, sent);
-    return close;
+    return after;
   }
   const last = 31 - clz(significant);
   const isFraction = i32(last > point);
   setDecimal(valueOf(digits, last + 1 - isFraction, point), last - point + 1 - isFraction, sent);
-  return close;
+  return after;
 }
 
 /** The number that the first `count` digits make, of bytes that hold a point at `point`. */

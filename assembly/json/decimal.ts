@@ -3,8 +3,8 @@
  * host/feeds/exact-decimal.ts: mantissa × 10^-decimals, the mantissa without trailing zeros and at most
  * 2^53 - 1, 0 with no decimals, no sign, an exponent of at most 99.
  *
- * `quotedEnd` is the fast way, for digits and a point between quotes; whatever it does not take, a whole
- * string is read by `readDecimal`. Zeros are held back until a digit follows them (`scale` is 10 to the
+ * `quotedEnd` and `bareEnd` are the fast way, for digits and a point in a string and as a JSON number; whatever
+ * they do not take, a whole text is read by `readDecimal`. Zeros are held back until a digit follows them (`scale` is 10 to the
  * number of them plus one), so trailing ones never enter the mantissa.
  */
 import { MAX_INTEGER } from '../argument';
@@ -34,9 +34,23 @@ export function setDecimal(digits: i64, places: i32, sent: i32): void {
 
 /** Reads the number at `at`, up to a quote; answers where that is, 0 where it is not as simple as that. */
 export function quotedEnd(at: usize, end: usize): usize {
+  const next = plainEnd(at, end);
+  return next != 0 && byteAt(next, end) == QUOTE ? next : 0;
+}
+
+/** Reads the JSON number at `at`; answers where it ends, 0 where it is not as simple as that. What stands behind may still be part of it. */
+export function bareEnd(at: usize, end: usize): usize {
+  const next = plainEnd(at, end);
+  // No zeros before the whole part's first digit.
+  if (next - at > 1 && load<u8>(at) == ZERO && load<u8>(at, 1) != POINT) return 0;
+  return next;
+}
+
+/** Behind the digits and the point that begin at `at`; 0 where they are no number, or beyond 2^53 - 1, or many. */
+function plainEnd(at: usize, end: usize): usize {
   if (ASC_FEATURE_SIMD) {
-    const close = readVector(at, end);
-    if (close != 0) return close;
+    const next = readVector(at, end);
+    if (next != 0) return next;
   }
   const limit = min(end, at + FAST_BYTES);
   let value: i64 = 0;
@@ -59,7 +73,7 @@ export function quotedEnd(at: usize, end: usize): usize {
       break;
     }
   }
-  if (byteAt(next, end) != QUOTE || next == at || next - 1 == point || value > MAX_INTEGER) return 0;
+  if (next == at || next - 1 == point || value > MAX_INTEGER) return 0;
   const sent = point == 0 ? 0 : <i32>(next - point - 1);
   setDecimal(value, value == 0 ? 0 : sent - zeros, sent);
   return next;

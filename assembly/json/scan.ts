@@ -8,6 +8,7 @@
  * strings, so `byteAt` answers 0 at the end and no caller needs to ask twice.
  */
 import { MAX_NESTING } from '../layout';
+import { closeNames, noteName, openNames } from './names';
 import { plainRun } from './text.simd';
 
 export const QUOTE: u32 = 0x22;
@@ -135,7 +136,8 @@ export function isDigit(byte: u32): bool {
   return byte - ZERO < 10;
 }
 
-function digitsEnd(at: usize, end: usize): usize {
+/** Behind the digits at `at`, of which there may be none. */
+export function digitsEnd(at: usize, end: usize): usize {
   while (isDigit(byteAt(at, end))) at++;
   return at;
 }
@@ -187,6 +189,7 @@ function memberValue(at: usize, end: usize): usize {
   if (byteAt(at, end) != QUOTE) return notJson(at);
   const close = stringEnd(at + 1, end);
   if (close == 0) return 0;
+  if (!noteName(at + 1, close - at - 1, escaped)) return beyond(at);
   const colon = skipSpace(close + 1, end);
   return byteAt(colon, end) == COLON ? skipSpace(colon + 1, end) : notJson(colon);
 }
@@ -208,6 +211,7 @@ export function valueEnd(at: usize, end: usize): usize {
         depth++;
         objects = (objects << 1) | u64(isObject);
         if (isObject) {
+          if (!openNames()) return beyond(at);
           at = memberValue(at, end);
           if (at == 0) return 0;
         }
@@ -233,6 +237,7 @@ export function valueEnd(at: usize, end: usize): usize {
         break;
       }
       if (next != (isObject ? CLOSE_OBJECT : CLOSE_LIST)) return notJson(at);
+      if (isObject) closeNames();
       at++;
       depth--;
       objects >>= 1;

@@ -1,11 +1,10 @@
 /** Times as text of seconds with a fraction, `1693415327.935623`, as µs; what is finer is cut off. */
+import { MAX_TIME_US } from '../layout';
 import { byteAt, isDigit, QUOTE } from './scan';
 
 const POINT: u32 = 0x2e;
 const MAX_WHOLE: usize = 10;
 const MAX_FRACTION: usize = 9;
-/** 2^52 - 1. */
-const MAX_TIME_US: i64 = 4503599627370495;
 
 /** The time read last, µs since the epoch. */
 export let microseconds: i64 = 0;

@@ -11,7 +11,6 @@ import {
   COMMA,
   escaped,
   notJson,
-  OPEN_LIST,
   OPEN_OBJECT,
   QUOTE,
   skipSpace,
@@ -19,8 +18,8 @@ import {
   valueEnd,
 } from '../json/scan';
 import { SIDE_ASK, SIDE_BID } from '../layout';
-import { fault, faultAt, readLevels, rows } from './levels';
-import { fillSlot, hasSlotsBesides, isTaken, keepSlots, kindOf, LIST, OBJECT, readSlot, TEXT } from './slot';
+import { readSide } from './sides';
+import { fillSlot, hasSlotsBesides, isTaken, keepSlots, kindOf, OBJECT, readSlot, TEXT } from './slot';
 
 /** In the envelope alone. */
 export const STREAM = 0;
@@ -54,14 +53,6 @@ export const REQUEST = 26;
 const OTHER = -1;
 
 const ENVELOPE: u32 = (1 << STREAM) | (1 << DATA);
-
-/** Of each side's list of levels: how many, why and where one is none (-1: all are). */
-export let bids: i32 = 0;
-export let bidsFault: i32 = 0;
-export let bidsFaultAt: usize = 0;
-export let asks: i32 = 0;
-export let asksFault: i32 = 0;
-export let asksFaultAt: usize = 0;
 
 /** Reads the frame's members, the object's opening brace being at `at`; answers where it ends, 0 as the scanner does. */
 export function readFrame(at: usize, end: usize): usize {
@@ -122,31 +113,9 @@ function readInner(slot: i32, at: usize, end: usize): usize {
 }
 
 function readField(slot: i32, at: usize, end: usize): usize {
-  if (byteAt(at, end) == OPEN_LIST) {
-    if (slot == BID || slot == SNAPSHOT_BIDS) return readBids(slot, at, end);
-    if (slot == ASK || slot == SNAPSHOT_ASKS) return readAsks(slot, at, end);
-  }
+  if (slot == BID || slot == SNAPSHOT_BIDS) return readSide(SIDE_BID, slot, false, at, end);
+  if (slot == ASK || slot == SNAPSHOT_ASKS) return readSide(SIDE_ASK, slot, false, at, end);
   return readSlot(slot, at, end);
-}
-
-function readBids(slot: i32, at: usize, end: usize): usize {
-  if (kindOf(BID) == LIST || kindOf(SNAPSHOT_BIDS) == LIST || isTaken(slot)) return beyond(at);
-  const next = readLevels(SIDE_BID, at, end);
-  fillSlot(slot, LIST, at, 0);
-  bids = rows;
-  bidsFault = fault;
-  bidsFaultAt = faultAt;
-  return next;
-}
-
-function readAsks(slot: i32, at: usize, end: usize): usize {
-  if (kindOf(ASK) == LIST || kindOf(SNAPSHOT_ASKS) == LIST || isTaken(slot)) return beyond(at);
-  const next = readLevels(SIDE_ASK, at, end);
-  fillSlot(slot, LIST, at, 0);
-  asks = rows;
-  asksFault = fault;
-  asksFaultAt = faultAt;
-  return next;
 }
 
 function letterSlot(letter: u32): i32 {

@@ -31,10 +31,10 @@ import {
 } from './binance-fields';
 import { judgeSymbol, judgeTime, time } from './binance-values';
 import { storeTrade } from './columns';
-import { readLevel } from './levels';
+import { readSlots } from './levels';
 import { defer, refuse, setField, setIds, setTime, take } from './record';
 import { ABSENT, ESCAPED, FALSE, kindOf, placeOf, TEXT, TRUE, valueOf } from './slot';
-import { judgeId, RIGHT, UNCERTAIN, WRONG } from './value';
+import { judgeId, placeOr, RIGHT, UNCERTAIN, WRONG } from './value';
 
 /** `from`: where the frame begins. */
 export function quote(from: usize): i32 {
@@ -54,10 +54,6 @@ export function quote(from: usize): i32 {
   setField(PARSED_BIDS, bids);
   setField(PARSED_ASKS, asks);
   return take(FRAME_QUOTE);
-}
-
-export function placeOr(slot: i32, from: usize): usize {
-  return kindOf(slot) == ABSENT ? from : placeOf(slot);
 }
 
 const NO_DECIMAL = -1;
@@ -84,14 +80,7 @@ function readBest(side: i32, price: i32, size: i32): i32 {
   if (readDecimal(placeOf(price), <usize>valueOf(price)) && mantissa == 0) {
     return readDecimal(placeOf(size), <usize>valueOf(size)) ? 0 : NO_DECIMAL;
   }
-  return readTexts(side == SIDE_ASK ? <usize>levelLimit : 0, price, size) ? 1 : NO_DECIMAL;
-}
-
-/** Puts a price and a size of two fields into a row. */
-function readTexts(row: usize, price: i32, size: i32): bool {
-  const priceAt = placeOf(price);
-  const sizeAt = placeOf(size);
-  return readLevel(row, priceAt, priceAt + <usize>valueOf(price), sizeAt, sizeAt + <usize>valueOf(size));
+  return readSlots(side == SIDE_ASK ? <usize>levelLimit : 0, price, size) ? 1 : NO_DECIMAL;
 }
 
 /** `from`: where the frame begins. */
@@ -109,7 +98,7 @@ export function trade(from: usize): i32 {
   if (id == WRONG || timing == WRONG || (maker != TRUE && maker != FALSE)) return refuse(FAULT_FIELD, from);
   const texts = judgeTexts(PRICE, SIZE);
   if (texts < 0) return endAs(texts, PRICE, from);
-  if (!readTexts(0, PRICE, SIZE) || mantissa == 0) return refuse(FAULT_NUMBER, placeOf(PRICE));
+  if (!readSlots(0, PRICE, SIZE) || mantissa == 0) return refuse(FAULT_NUMBER, placeOf(PRICE));
   storeTrade(0, time, valueOf(TRADE_NUMBER), maker == TRUE ? TRADE_SELL : TRADE_BUY);
   setField(PARSED_TRADES, 1);
   return take(FRAME_TRADES);

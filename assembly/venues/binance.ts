@@ -5,40 +5,20 @@
  * of lists of events, is left to it.
  */
 import {
-  byteAt,
-  notJson,
-  OPEN_LIST,
-  OPEN_OBJECT,
-  skipSpace,
-  TROUBLE_JSON,
-  trouble,
-  troubleAt,
-  valueEnd,
-} from '../json/scan';
-import {
   FAULT_FIELD,
-  FAULT_JSON,
   FAULT_SHAPE,
   FAULT_SYMBOL,
   FAULT_UNKNOWN,
   FRAME_DIFF,
   FRAME_IGNORED,
   FRAME_SNAPSHOT,
-  PARSED_ASKS,
-  PARSED_BIDS,
 } from '../layout';
 import { EVENT_DIFF, EVENT_QUOTE, EVENT_TRADE, EVENT_UNKNOWN, eventOf } from './binance-events';
 import {
   ASK,
   ASK_SIZE,
-  asks,
-  asksFault,
-  asksFaultAt,
   BID,
   BID_SIZE,
-  bids,
-  bidsFault,
-  bidsFaultAt,
   CODE,
   DATA,
   ERROR,
@@ -49,7 +29,6 @@ import {
   PREVIOUS_ID,
   REQUEST,
   RESULT,
-  readFrame,
   SNAPSHOT_ASKS,
   SNAPSHOT_BIDS,
   SNAPSHOT_ID,
@@ -57,29 +36,15 @@ import {
   STREAM,
   SYMBOL,
 } from './binance-fields';
-import { placeOr, quote, trade } from './binance-prices';
+import { quote, trade } from './binance-prices';
 import { isOfDiffs, judgeSymbol, judgeTime, time } from './binance-values';
-import { defer, refuse, setField, setIds, setSymbol, setTime, take } from './record';
-import { ABSENT, clearSlots, ESCAPED, kindOf, LIST, OBJECT, placeOf, TEXT, valueOf } from './slot';
-import { isSymbol, judgeId, RIGHT, UNCERTAIN, WRONG } from './value';
+import { defer, refuse, setIds, setSymbol, setTime, take } from './record';
+import { takeSides } from './sides';
+import { ABSENT, ESCAPED, kindOf, LIST, OBJECT, placeOf, TEXT, valueOf } from './slot';
+import { isSymbol, judgeId, placeOr, RIGHT, UNCERTAIN, WRONG } from './value';
 
-/** Reads the frame in [from, end); answers PARSE_*. */
-export function readBinance(from: usize, end: usize, isFutures: bool): i32 {
-  clearSlots();
-  const at = skipSpace(from, end);
-  const first = byteAt(at, end);
-  const isObject = first == OPEN_OBJECT;
-  let last = isObject ? readFrame(at, end) : valueEnd(at, end);
-  if (last != 0) {
-    last = skipSpace(last, end);
-    if (last != end) last = notJson(last);
-  }
-  if (last == 0) return trouble == TROUBLE_JSON ? refuse(FAULT_JSON, troubleAt) : defer(troubleAt);
-  if (first == OPEN_LIST) return defer(at);
-  return isObject ? judgeFrame(at, isFutures) : refuse(FAULT_SHAPE, at);
-}
-
-function judgeFrame(from: usize, isFutures: bool): i32 {
+/** `from`: where the frame begins. */
+export function judgeBinance(from: usize, isFutures: bool): i32 {
   const stream = kindOf(STREAM);
   const data = kindOf(DATA);
   if (stream == ESCAPED) return defer(from);
@@ -134,7 +99,7 @@ function diff(from: usize, isFutures: bool): i32 {
   if (timing == WRONG) return refuse(FAULT_FIELD, from);
   setIds(valueOf(FIRST_ID), valueOf(LAST_ID), previous == RIGHT ? valueOf(PREVIOUS_ID) : -1);
   setTime(time);
-  return takeSides(FRAME_DIFF, BID, ASK, from);
+  return takeSides(FRAME_DIFF, BID, ASK, from, false);
 }
 
 function snapshot(from: usize): i32 {
@@ -150,16 +115,5 @@ function snapshot(from: usize): i32 {
   }
   setIds(-1, valueOf(SNAPSHOT_ID), -1);
   setTime(time);
-  return takeSides(FRAME_SNAPSHOT, SNAPSHOT_BIDS, SNAPSHOT_ASKS, from);
-}
-
-/** Takes both sides' levels, that of bids judged first. */
-function takeSides(kind: i32, bidSlot: i32, askSlot: i32, from: usize): i32 {
-  if (kindOf(bidSlot) != LIST) return refuse(FAULT_FIELD, placeOr(bidSlot, from));
-  if (bidsFault >= 0) return refuse(bidsFault, bidsFaultAt);
-  if (kindOf(askSlot) != LIST) return refuse(FAULT_FIELD, placeOr(askSlot, from));
-  if (asksFault >= 0) return refuse(asksFault, asksFaultAt);
-  setField(PARSED_BIDS, bids);
-  setField(PARSED_ASKS, asks);
-  return take(kind);
+  return takeSides(FRAME_SNAPSHOT, SNAPSHOT_BIDS, SNAPSHOT_ASKS, from, false);
 }

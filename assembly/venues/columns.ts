@@ -1,10 +1,10 @@
 /** Where the columns lie that `parse` fills: rows of bids from 0, of asks from the limit of levels on. */
-import { PARSED_FIELDS, PARSED_TRADE_BYTES, SLOT_BYTES, SLOTS } from '../layout';
+import { PARSED_HEAD_BYTES, PARSED_TRADE_BYTES } from '../layout';
 import { levelLimit, parsedAt, tradeLimit } from '../memory';
 
 /** Columns of trades: times, ids, sides, f64 each. */
 export function tradeColumns(): usize {
-  return parsedAt + PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES;
+  return parsedAt + PARSED_HEAD_BYTES;
 }
 
 /** Columns of levels: mantissas of prices and of sizes, f64; their decimals, i16; decimals as sent, u8. */

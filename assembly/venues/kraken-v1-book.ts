@@ -17,7 +17,7 @@ import {
   stringEnd,
   valueEnd,
 } from '../json/scan';
-import { FAULT_FIELD } from '../layout';
+import { FAULT_FIELD, MAX_CRC } from '../layout';
 import { levelLimit } from '../memory';
 import { forgetTime, fault as listFault, faultAt as listFaultAt, readLevels, rows } from './kraken-v1-lists';
 import { digitsOf } from './value';
@@ -32,7 +32,6 @@ const CHECKSUM = 4;
 const OTHER = 5;
 const SNAPSHOT: u32 = (1 << BIDS_SNAPSHOT) | (1 << ASKS_SNAPSHOT);
 const UPDATE: u32 = (1 << BIDS) | (1 << ASKS);
-const MAX_CHECKSUM: i64 = 0xffffffff;
 
 /** Of all payloads so far. */
 export let bids: i32 = 0;
@@ -139,7 +138,7 @@ function readChecksum(at: usize, end: usize): usize {
   if (close == 0) return 0;
   if (escaped) return beyond(at);
   const value = digitsOf(at + 1, close - at - 1, 10);
-  if (value < 0 || value > MAX_CHECKSUM) refuseMember(CHECKSUM, FAULT_FIELD, at);
+  if (value < 0 || value > <i64>MAX_CRC) refuseMember(CHECKSUM, FAULT_FIELD, at);
   else checksum = value;
   return close + 1;
 }

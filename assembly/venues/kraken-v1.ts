@@ -5,22 +5,9 @@
  */
 
 import { lowWord } from '../json/name';
-import {
-  byteAt,
-  CLOSE_LIST,
-  COMMA,
-  notJson,
-  OPEN_LIST,
-  OPEN_OBJECT,
-  skipSpace,
-  TROUBLE_JSON,
-  trouble,
-  troubleAt,
-  valueEnd,
-} from '../json/scan';
+import { byteAt, CLOSE_LIST, COMMA, notJson, OPEN_LIST, OPEN_OBJECT, skipSpace, valueEnd } from '../json/scan';
 import {
   FAULT_FIELD,
-  FAULT_JSON,
   FAULT_SHAPE,
   FAULT_SYMBOL,
   FAULT_UNKNOWN,
@@ -46,10 +33,10 @@ import {
   snapshots,
   updates,
 } from './kraken-v1-book';
-import { bookDepth, isDepth, judgeEvent, readEvent } from './kraken-v1-events';
+import { bookDepth, isDepth } from './kraken-v1-events';
 import { fault, faultAt, latest, readTrades, rows } from './kraken-v1-lists';
 import { defer, refuse, refuseBook, setField, setSymbol, setTime, take } from './record';
-import { clearSlots, ESCAPED, fillSlot, kindOf, LIST, OBJECT, placeOf, readSlot, TEXT, valueOf } from './slot';
+import { ESCAPED, fillSlot, kindOf, LIST, OBJECT, placeOf, readSlot, TEXT, valueOf } from './slot';
 import { digitsOf, isSymbol, judgeId, UNCERTAIN, WRONG } from './value';
 
 /** Slots of the frame's first values. */
@@ -65,26 +52,9 @@ let trades: i32 = 0;
 let tradesFault: i32 = 0;
 let tradesFaultAt: usize = 0;
 
-/** Reads the frame in [from, end); answers PARSE_*. */
-export function readKrakenV1(from: usize, end: usize): i32 {
-  clearSlots();
+/** Reads the frame's values, its bracket being at `at`; answers where it ends, 0 as the scanner does. */
+export function readValues(at: usize, end: usize): usize {
   clearBook();
-  const at = skipSpace(from, end);
-  const first = byteAt(at, end);
-  let last: usize = 0;
-  if (first == OPEN_LIST) last = readValues(at, end);
-  else if (first == OPEN_OBJECT) last = readEvent(at, end);
-  else last = valueEnd(at, end);
-  if (last != 0) {
-    last = skipSpace(last, end);
-    if (last != end) last = notJson(last);
-  }
-  if (last == 0) return trouble == TROUBLE_JSON ? refuse(FAULT_JSON, troubleAt) : defer(troubleAt);
-  if (first == OPEN_LIST) return judgeChannel(at);
-  return first == OPEN_OBJECT ? judgeEvent(at) : refuse(FAULT_SHAPE, at);
-}
-
-function readValues(at: usize, end: usize): usize {
   count = 0;
   at = skipSpace(at + 1, end);
   if (byteAt(at, end) == CLOSE_LIST) return at + 1;
@@ -116,7 +86,8 @@ function readValue(at: usize, end: usize): usize {
   return next;
 }
 
-function judgeChannel(from: usize): i32 {
+/** `from`: where the frame begins. */
+export function judgeChannel(from: usize): i32 {
   if (count < 4 || count > VALUES) return refuse(FAULT_SHAPE, from);
   const name = count - 2;
   const pair = count - 1;

@@ -72,7 +72,7 @@ export function placeOf(slot: i32): usize {
   return load<u32>(address(slot), AT);
 }
 
-/** An integer's value, or the bytes of a string. */
+/** An integer's value, or the bytes of a string or of another number. */
 export function valueOf(slot: i32): i64 {
   return load<i64>(address(slot), VALUE);
 }
@@ -102,11 +102,11 @@ export function readSlot(slot: i32, at: usize, end: usize): usize {
   if (isDigit(first)) {
     const next = numberEnd(at, end);
     if (next == 0) return 0;
-    fillSlot(slot, plainNumber ? INTEGER : NUMBER, at, plainNumber ? integerOf(at, next) : 0);
+    fillSlot(slot, plainNumber ? INTEGER : NUMBER, at, plainNumber ? integerOf(at, next) : next - at);
     return next;
   }
   const next = valueEnd(at, end);
-  if (next != 0) fillSlot(slot, kindOfByte(first), at, 0);
+  if (next != 0) fillSlot(slot, kindOfByte(first), at, next - at);
   return next;
 }
 

@@ -1,12 +1,11 @@
 /** A whole core in WebAssembly: what a reader has, and its writers, encoders and parser. */
 import {
   PARSED_FIELDS,
+  PARSED_HEAD_BYTES,
   PARSED_TRADE_BYTES,
   REGION_OUTPUT,
   REGION_PARSED,
   REGION_STAGED,
-  SLOT_BYTES,
-  SLOTS,
 } from '../../assembly/layout.js';
 import type { Core, CoreCapacity, Grid, LevelColumns } from '../wire/core.js';
 import type { FrameParser, ParsedLevelColumns, ParsedTradeColumns } from '../wire/parser.js';
@@ -33,7 +32,7 @@ export class WasmCore extends WasmReaderCore implements Core, FrameParser {
     this.staged = { ticks: column(REGION_STAGED, 0), lots: column(REGION_STAGED, 1) };
     this.output = new Uint8Array(buffer, exports.regionAt(REGION_OUTPUT), bytes);
     const parsedAt = exports.regionAt(REGION_PARSED);
-    const tradesAt = parsedAt + PARSED_FIELDS * 8 + SLOTS * SLOT_BYTES;
+    const tradesAt = parsedAt + PARSED_HEAD_BYTES;
     this.parsed = new Float64Array(buffer, parsedAt, PARSED_FIELDS);
     this.parsedTrades = parsedTradeColumns(buffer, tradesAt, trades);
     this.parsedBids = parsedLevelColumns(buffer, tradesAt + trades * PARSED_TRADE_BYTES, levels, 0);

@@ -6,7 +6,7 @@ import { isLosslessNumber, parse } from 'lossless-json';
 import { TRADE_BUY, TRADE_SELL } from '../../assembly/layout.js';
 import { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
-import { isObject, isSymbol, type JsonObject, oneLine } from './json-value.js';
+import { isSymbol, isObject as isThing, type JsonObject, oneLine } from './json-value.js';
 import { KRAKEN_DEPTHS } from './kraken-depths.js';
 import { readKrakenV2Pairs } from './kraken-instruments.js';
 import { type Refusal, refuse, refuseBook } from './refusal.js';
@@ -93,6 +93,11 @@ export class KrakenV2Decoder implements FeedDecoder {
     sink.trades(symbol, this.#trades);
     return undefined;
   }
+}
+
+/** As of any parsed JSON, but that a number is an object here, too. */
+function isObject(value: unknown): value is JsonObject {
+  return isThing(value) && !isLosslessNumber(value);
 }
 
 /** The digits of a bare number; undefined for anything else. */

@@ -28,7 +28,10 @@ import {
   PARSED_TRADES,
   VENUE_BINANCE_FUTURES,
   VENUE_BINANCE_SPOT,
+  VENUE_COINBASE,
   VENUE_KRAKEN_V1,
+  VENUE_KRAKEN_V2,
+  VENUE_OKX,
 } from '../../assembly/layout.js';
 import type { FrameParser } from '../wire/parser.js';
 import { BookMessage } from './book-message.js';
@@ -43,6 +46,9 @@ const VENUES: ReadonlyMap<string, number> = new Map([
   ['binance-usdm', VENUE_BINANCE_FUTURES],
   ['binance-coinm', VENUE_BINANCE_FUTURES],
   ['kraken-v1', VENUE_KRAKEN_V1],
+  ['kraken-v2', VENUE_KRAKEN_V2],
+  ['coinbase', VENUE_COINBASE],
+  ['okx', VENUE_OKX],
   ['simulated', VENUE_BINANCE_SPOT],
 ]);
 
@@ -135,7 +141,7 @@ export class WasmDecoder implements FeedDecoder {
     else if (kind === FRAME_QUOTE) sink.quote(this.#symbol()!, this.#takeMessage());
     else if (kind === FRAME_TRADES) sink.trades(this.#symbol()!, this.#takeTrades());
     else if (kind === FRAME_SNAPSHOT) sink.snapshot(this.#symbol(), this.#takeMessage());
-    else if (kind === FRAME_HEARTBEAT) sink.heartbeat();
+    else if (kind === FRAME_HEARTBEAT) sink.heartbeat(this.#symbol());
     else if (kind === FRAME_SUBSCRIBED) sink.subscribed(this.#symbol()!, this.#parser.parsed[PARSED_DEPTH]!);
     else sink.ignored();
   }
