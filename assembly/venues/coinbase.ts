@@ -61,17 +61,7 @@ import { readSlots } from './levels';
 import { defer, refuse, refuseBook, setField, setSymbol, setTime, take } from './record';
 import { readSide, setSides, takeRows, takeSides } from './sides';
 import { ABSENT, ESCAPED, kindOf, LIST, NULL, placeOf, readSlot, TEXT, valueOf } from './slot';
-import {
-  isSymbol,
-  judgeAnyTimestamp,
-  judgeId,
-  judgeTimestamp,
-  placeOr,
-  sideOf,
-  time,
-  UNCERTAIN,
-  WRONG,
-} from './value';
+import { isSymbol, judgeAnyTimestamp, judgeId, judgeTimestamp, placeOr, sideOf, time, UNCERTAIN, WRONG } from './value';
 
 /** Reads the frame's members, the object's brace being at `at`; answers where it ends, 0 as the scanner does. */
 export function readCoinbase(at: usize, end: usize): usize {

@@ -206,7 +206,8 @@ function judgeBook(isSnapshot: bool, from: usize): i32 {
   if (kindOf(SYMBOL) == ESCAPED) return defer(at);
   if (kindOf(SYMBOL) != TEXT || !isSymbol(SYMBOL)) return refuse(FAULT_SYMBOL, placeOr(SYMBOL, at));
   setSymbol(placeOf(SYMBOL), valueOf(SYMBOL));
-  if (kindOf(CHECKSUM) != INTEGER || valueOf(CHECKSUM) > <i64>MAX_CRC) return refuseBook(FAULT_FIELD, placeOr(CHECKSUM, at));
+  if (kindOf(CHECKSUM) != INTEGER || valueOf(CHECKSUM) > <i64>MAX_CRC)
+    return refuseBook(FAULT_FIELD, placeOr(CHECKSUM, at));
   setField(PARSED_CHECKSUM, valueOf(CHECKSUM));
   const timing = judgeAnyTimestamp(TIME);
   if (timing == UNCERTAIN) return defer(at);

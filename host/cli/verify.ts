@@ -11,7 +11,6 @@ import { parseInstrumentsFile } from '../feeds/instruments-file.js';
 import { VENUE_IDS, type Venue } from '../feeds/venue.js';
 import { venueById } from '../feeds/venues.js';
 import { type SymbolReport, type Tally, Verification, type VerificationReport } from '../feeds/verification.js';
-import { isParsed } from '../feeds/wasm-decoder.js';
 import { createReferenceCore } from '../reference/core.js';
 import type { Core, CoreCapacity, CoreName } from '../wire/core.js';
 import type { FrameParser } from '../wire/parser.js';
@@ -74,11 +73,7 @@ export function registerVerify(program: Command, environment: VerifyEnvironment 
     .argument('<files...>', 'recorded sessions, plain or gzip; several of one session in order')
     .requiredOption('--venue <id>', `whose session: ${VENUE_IDS.join(', ')}`, bySchema(choice(VENUE_IDS)))
     .option('--core <build>', `which core: ${CORES.join(', ')}`, bySchema(choice(CORES)), 'simd')
-    .option(
-      '--decoder <kind>',
-      'what reads the frames: wasm (the core, where it knows the venue; the default) or ts',
-      bySchema(choice(DECODERS)),
-    )
+    .option('--decoder <kind>', 'what reads the frames: wasm (the core; the default) or ts', bySchema(choice(DECODERS)))
     .option('--codec <name>', `how deltas are coded: ${CODEC_NAMES.join(', ')}`, bySchema(choice(CODEC_NAMES)), 'plain')
     .option('--instruments <file>', "price and size steps: the venue's own answer, or as below")
     .option(
@@ -133,11 +128,7 @@ function openCore(name: CoreName): Core | Promise<Core> {
 }
 
 /** What reads the frames: the core that encodes, or one of its own beside a reference. */
-async function openParser({ decoder, venue }: Flags, encoder: Core): Promise<FrameParser | undefined> {
-  if (!isParsed(venue)) {
-    if (decoder === 'wasm') throw new UsageError(`--decoder wasm: the core does not read ${venue} yet, use ts`);
-    return undefined;
-  }
+async function openParser({ decoder }: Flags, encoder: Core): Promise<FrameParser | undefined> {
   if (decoder === 'ts') return undefined;
   return encoder instanceof WasmCore ? encoder : loadCore({ capacity: PARSER_CAPACITY });
 }

@@ -169,7 +169,6 @@ describe('a mistake', () => {
     ['no venue', [], /--venue.*not specified/],
     ['an unknown core', ['--venue', 'kraken-v1', '--core', 'quantum'], /--core.*one of simd, scalar, reference/],
     ['an unknown decoder', ['--venue', 'kraken-v1', '--decoder', 'gpu'], /--decoder.*one of wasm, ts/],
-    ['frames that the core does not read', ['--venue', 'kraken-v2', '--decoder', 'wasm'], /kraken-v2 yet, use ts/],
     ['an unknown flag', ['--venue', 'kraken-v1', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
     ['a depth that is none', ['--venue', 'kraken-v1', '--depth', '-1'], /--depth.*an integer from 0 to/],
     [
