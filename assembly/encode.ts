@@ -6,6 +6,7 @@ import { isCount, isInteger, MAX_INTEGER } from './argument';
 import { forgetAllChanges, forgetChanges, heldAsks, heldBids, heldStream } from './book/changes';
 import { postponeChanges, raiseFloor } from './book/history';
 import { levelsOf } from './book/side';
+import { encodeAnalyticsPayload } from './codec/analytics';
 import { encodeDeltaPayload } from './codec/delta';
 import { canCodeTimes, encodeDense } from './codec/dense';
 import { predictedRecv, writeCompact, writeDense, writeFull } from './codec/header';
@@ -18,10 +19,12 @@ import {
   CODEC_DENSE,
   CODEC_PLAIN,
   FULL,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
   KIND_TRADES,
+  MAX_ANALYTIC_BYTES,
   MAX_CHANGE_BYTES,
   MAX_HEADER_BYTES,
   MAX_SNAPSHOT_PREFIX_BYTES,
@@ -30,7 +33,7 @@ import {
   REASONS,
   STATES,
 } from './layout';
-import { byteLimit, outputAt, tradeLimit } from './memory';
+import { byteLimit, outputAt, tradeLimit, valueLimit } from './memory';
 import {
   asksOf,
   bidsOf,
@@ -65,6 +68,10 @@ export function maxDeltaBytes(changes: f64): f64 {
 
 export function maxTradesBytes(trades: f64): f64 {
   return isCount(trades) ? MAX_HEADER_BYTES + COUNTS_BYTES + MAX_TRADE_BYTES * trades : -ARGUMENT;
+}
+
+export function maxAnalyticsBytes(values: f64): f64 {
+  return isCount(values) ? MAX_HEADER_BYTES + COUNTS_BYTES + MAX_ANALYTIC_BYTES * values : -ARGUMENT;
 }
 
 export function maxStatusBytes(): i32 {
@@ -151,6 +158,17 @@ export function encodeStatus(handle: f64, at: f64, state: f64, reason: f64, recv
   const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
   const end = encodeStatusPayload(payload, <i32>state, <i32>reason);
   return finishCompact(stream, KIND_STATUS, <i64>recv, <i64>event, false, payload, end);
+}
+
+export function encodeAnalytics(handle: f64, at: f64, count: f64, table: f64, recv: f64, event: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || !isCount(at) || !isCount(count) || !isCount(table)) return -ARGUMENT;
+  if (table > <f64>valueLimit || at + maxAnalyticsBytes(count) > <f64>byteLimit) return -FULL;
+  if (!fitsCompact(stream, recv, event) || count < 1 || count > table) return -RANGE;
+  const payload = outputAt + <usize>at + MAX_HEADER_BYTES;
+  const end = encodeAnalyticsPayload(payload, <i32>count, <i32>table);
+  if (end == 0) return -RANGE;
+  return finishCompact(stream, KIND_ANALYTICS, <i64>recv, <i64>event, false, payload, end);
 }
 
 /** A dense delta; where it would be longer than the bound of a plain one, that, and the generation ends. */

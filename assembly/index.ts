@@ -4,10 +4,12 @@ export * from './analytics/index';
 export { advance, changedBids, levelBids, loadBook, lotsAt, top, update } from './books';
 export { changesSince, encodeCatchUp } from './catch-up';
 export {
+  encodeAnalytics,
   encodeDelta,
   encodeSnapshot,
   encodeStatus,
   encodeTrades,
+  maxAnalyticsBytes,
   maxDeltaBytes,
   maxSnapshotBytes,
   maxStatusBytes,

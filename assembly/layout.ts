@@ -56,6 +56,8 @@ export const KIND_TRADES = 3;
 export const KIND_STATUS = 4;
 /** The kind is in the next byte (8 to 255). */
 export const KIND_EXTENDED = 7;
+/** Extended. */
+export const KIND_ANALYTICS = 8;
 export const FLAG_FULL = 0x08;
 export const FLAG_FINGERPRINT = 0x10;
 export const FLAG_EVENT = 0x20;
@@ -159,6 +161,9 @@ export const RESULT_FIRST = 9;
 /** Delta and snapshot: numbers of bids and asks. Trades: number of trades, and how many were missed. */
 export const RESULT_BIDS = 10;
 export const RESULT_TRADES = 10;
+/** Analytics: number of values, and of the table that they are of; RESULT_FIRST is a record of `analytics`. */
+export const RESULT_VALUES = 10;
+export const RESULT_TABLE = 11;
 export const RESULT_ASKS = 11;
 export const RESULT_MISSED = 11;
 /** Status: state and reason. */
@@ -275,6 +280,8 @@ export const MAX_HEADER_BYTES = 59;
 export const MAX_CHANGE_BYTES = 16;
 /** Longest trade: flags, price, size, id, time. */
 export const MAX_TRADE_BYTES = 33;
+/** Longest value in an analytics frame: lead, gap, double. */
+export const MAX_ANALYTIC_BYTES = 17;
 /** Longest snapshot payload before its levels: two decimals, tick, lot, depth, two counts. */
 export const MAX_SNAPSHOT_PREFIX_BYTES = 42;
 
@@ -309,7 +316,11 @@ export const REGION_PARSED = 13;
 export const REGION_MODELS = 14;
 /** What the streams remember of their changes. */
 export const REGION_HISTORY = 15;
-export const REGIONS = 16;
+/** A record and the analytics kernels attached to streams. */
+export const REGION_KERNELS = 16;
+/** Records of analytics values. */
+export const REGION_ANALYTICS = 17;
+export const REGIONS = 18;
 
 /* A model of the dense codec: record, states of two bytes, recent sizes, what is known of prices. */
 export const MODEL_RECORD_BYTES = 64;

@@ -3,6 +3,7 @@
  * initialised, each followed by a guard. There is no heap and no initialised static, so a region's
  * bounds are the only bounds there are.
  */
+import { ANALYTIC_FIELDS, SET_RECORD_BYTES } from './analytics/layout';
 import {
   ARGUMENT,
   GUARD_BYTES,
@@ -20,9 +21,11 @@ import {
   PARSED_LEVEL_BYTES,
   PARSED_TRADE_BYTES,
   REGION_ALIGNMENT,
+  REGION_ANALYTICS,
   REGION_CHANGES,
   REGION_HISTORY,
   REGION_INPUT,
+  REGION_KERNELS,
   REGION_LEAVES,
   REGION_LEVELS,
   REGION_LISTS,
@@ -54,6 +57,8 @@ export let resultLimit: i32 = 0;
 export let byteLimit: i32 = 0;
 export let modelLimit: i32 = 0;
 export let historyLimit: i32 = 0;
+export let valueLimit: i32 = 0;
+export let kernelLimit: i32 = 0;
 
 /* Sizes that follow from it. */
 export let sideBytes: usize = 0;
@@ -84,6 +89,8 @@ export let movedAt: usize = 0;
 export let parsedAt: usize = 0;
 export let modelsAt: usize = 0;
 export let historyAt: usize = 0;
+export let kernelsAt: usize = 0;
+export let analyticsAt: usize = 0;
 
 let end: u64 = 0;
 
@@ -112,9 +119,12 @@ export function init(
   bytes: i32,
   models: i32,
   history: i32,
+  values: i32,
+  kernelBytes: i32,
 ): f64 {
   if (min(min(streams, levels), min(min(totalLevels, trades), min(min(results, history), min(bytes, models)))) < 1)
     return -ARGUMENT;
+  if (min(values, kernelBytes) < 1) return -ARGUMENT;
   if (max(max(streams, models), history) > 1 << 20 || __heap_base > <usize>MEMORY_BASE) return -ARGUMENT;
   levelLimit = levels;
   totalLimit = totalLevels;
@@ -123,6 +133,8 @@ export function init(
   byteLimit = bytes;
   modelLimit = models;
   historyLimit = history;
+  valueLimit = values;
+  kernelLimit = kernelBytes;
   const directory = (<u64>leavesFor(levels, 1) * LEAF_ENTRY_BYTES + 63) & ~63;
   const side = <u64>(SIDE_HEADER_BYTES + WINDOW_TICKS / 8 + WINDOW_TICKS * 8) + directory;
   const stream = side * 2 + STREAM_HEADER_BYTES;
@@ -154,6 +166,8 @@ export function init(
   parsedAt = place(PARSED_HEAD_BYTES + parsedTrades + <u64>levels * (2 * PARSED_LEVEL_BYTES));
   modelsAt = place(<u64>(models + 1) * MODEL_BYTES);
   historyAt = place(<u64>historyBytes * streams);
+  kernelsAt = place(<u64>kernelBytes + SET_RECORD_BYTES);
+  analyticsAt = place(<u64>values * (ANALYTIC_FIELDS * 8));
   if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
@@ -199,6 +213,10 @@ export function regionAt(region: i32): usize {
       return modelsAt;
     case REGION_HISTORY:
       return historyAt;
+    case REGION_KERNELS:
+      return kernelsAt;
+    case REGION_ANALYTICS:
+      return analyticsAt;
     default:
       return <usize>end;
   }

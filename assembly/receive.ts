@@ -6,6 +6,7 @@ import { isInteger, MAX_INTEGER } from './argument';
 import { draftKeys, forgetAllChanges, showChanges } from './book/changes';
 import { forecastFingerprint } from './book/forecast';
 import { applyToBook, levelsFingerprint, replaceBook } from './book/l2';
+import { decodeAnalytics, tableSize, valueCount } from './codec/analytics';
 import { decodeCatchUp } from './codec/catch-up';
 import { decodeDelta, deltaAsks, deltaBids } from './codec/delta';
 import { decodeDense, denseEvent, denseRecv, NO_ROOM } from './codec/dense';
@@ -55,6 +56,7 @@ import {
   FLAG_GENERATION,
   FLAGS,
   FULL,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
@@ -65,10 +67,11 @@ import {
   SEQUENCE,
   STREAM,
 } from './layout';
-import { byteLimit, inputAt, levelLimit, resultLimit, tradeLimit } from './memory';
+import { byteLimit, inputAt, levelLimit, resultLimit, tradeLimit, valueLimit } from './memory';
 import { findReader } from './readers';
 import {
   beginResult,
+  setAnalyticsResult,
   setAppliedResult,
   setFrameResult,
   setLevelsResult,
@@ -94,9 +97,10 @@ import {
 
 /** Where the last `receive` stopped in the input. */
 let stop: usize = 0;
-/* How much of `changes` and `trades` the current `receive` has filled. */
+/* How much of `changes`, `trades` and `analytics` the current `receive` has filled. */
 let usedChanges: i32 = 0;
 let usedTrades: i32 = 0;
+let usedValues: i32 = 0;
 
 /* The frame at hand: where it lands, and its times in µs (event -1: none). */
 let landing: i64 = 0;
@@ -117,7 +121,7 @@ export function validate(from: f64, to: f64): i32 {
   // Records of trades would show: there is no room for them.
   const model = modelOf(stream);
   if (model != 0) saveModel(model, true);
-  const code = judge(stream, tradeLimit, levelLimit * 2);
+  const code = judge(stream, tradeLimit, levelLimit * 2, valueLimit);
   if (model != 0) restoreModel(model, true);
   if (code != OK) return -code;
   return hasOtherFingerprint(forecast(stream)) ? -FINGERPRINT : OK;
@@ -132,6 +136,7 @@ export function receive(from: f64, to: f64): i32 {
   forgetAllChanges();
   usedChanges = 0;
   usedTrades = 0;
+  usedValues = 0;
   const end = inputAt + <usize>to;
   stop = inputAt + <usize>from;
   let results = 0;
@@ -161,7 +166,7 @@ function receiveFrame(index: i32, at: usize, end: usize): usize {
 
 /** Judges and applies the frame that was parsed; answers its code, or -1 where there is no room for it. */
 function receivePayload(stream: usize): i32 {
-  const fault = judge(stream, usedTrades, levelLimit * 2 - usedChanges);
+  const fault = judge(stream, usedTrades, levelLimit * 2 - usedChanges, usedValues);
   if (fault == NO_ROOM) return -1;
   if (fault != OK) {
     if (fault != NOT_SYNCED) setSynced(stream, false);
@@ -169,6 +174,7 @@ function receivePayload(stream: usize): i32 {
   }
   if (kind == KIND_DELTA && usedChanges + deltaBids + deltaAsks > levelLimit * 2) return -1;
   if (kind == KIND_TRADES && usedTrades + tradeCount > tradeLimit) return -1;
+  if (kind == KIND_ANALYTICS && usedValues + valueCount > valueLimit) return -1;
   apply(stream);
   setPosition(stream, (flags & FLAG_FULL) != 0 ? epoch : epochOf(stream), landing);
   const noEvent = (flags & FLAG_FULL) != 0 ? recv : lastEvent(stream);
@@ -180,7 +186,7 @@ function receivePayload(stream: usize): i32 {
 }
 
 /** Steps 2 to 6 but for the change itself; what is to change is left in the codecs. */
-function judge(stream: usize, tradeIndex: i32, room: i32): i32 {
+function judge(stream: usize, tradeIndex: i32, room: i32, valueIndex: i32): i32 {
   if (kind != KIND_SNAPSHOT) {
     const sequenceFault = judgeSequence(stream);
     if (sequenceFault != OK) return sequenceFault;
@@ -201,6 +207,8 @@ function judge(stream: usize, tradeIndex: i32, room: i32): i32 {
       return decodeTrades(payloadAt, payloadEnd, tradeIndex, recv, event);
     case KIND_STATUS:
       return decodeStatus(payloadAt, payloadEnd);
+    case KIND_ANALYTICS:
+      return decodeAnalytics(payloadAt, payloadEnd, valueIndex);
     default:
       return OK;
   }
@@ -295,6 +303,10 @@ function apply(stream: usize): void {
     case KIND_STATUS:
       setStatusResult(state, reason);
       return;
+    case KIND_ANALYTICS:
+      setAnalyticsResult(usedValues, valueCount, tableSize);
+      usedValues += valueCount;
+      return;
   }
 }
 
@@ -312,5 +324,6 @@ function forecast(stream: usize): u32 {
 
 /** Whether the frame claims another fingerprint of the book than this; of unknown kinds it does not count. */
 function hasOtherFingerprint(book: u32): bool {
-  return (flags & FLAG_FINGERPRINT) != 0 && kind <= KIND_STATUS && fingerprint != book;
+  const isKnown = kind <= KIND_STATUS || kind == KIND_ANALYTICS;
+  return (flags & FLAG_FINGERPRINT) != 0 && isKnown && fingerprint != book;
 }

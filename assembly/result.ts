@@ -16,7 +16,9 @@ import {
   RESULT_SEQUENCE,
   RESULT_STATE,
   RESULT_STREAM,
+  RESULT_TABLE,
   RESULT_TRADES,
+  RESULT_VALUES,
 } from './layout';
 import { resultsAt } from './memory';
 
@@ -61,4 +63,10 @@ export function setTradesResult(first: i32, trades: i32, missed: i64): void {
 export function setStatusResult(state: i32, reason: i32): void {
   store<f64>(record, state, RESULT_STATE * 8);
   store<f64>(record, reason, RESULT_REASON * 8);
+}
+
+export function setAnalyticsResult(first: i32, values: i32, table: i32): void {
+  store<f64>(record, first, RESULT_FIRST * 8);
+  store<f64>(record, values, RESULT_VALUES * 8);
+  store<f64>(record, table, RESULT_TABLE * 8);
 }

@@ -24,6 +24,7 @@ const LOT: usize = 64;
 const FINGERPRINT: usize = 72;
 const CODEC: usize = 76;
 const MODEL: usize = 80;
+const ANALYTICS: usize = 88;
 
 /** The stream of a handle, 0 where there is none. */
 export function streamOf(handle: f64): usize {
@@ -148,6 +149,15 @@ export function modelOf(stream: usize): usize {
 export function setCoding(stream: usize, codec: i32, model: usize): void {
   store<i32>(stream, codec, CODEC);
   store<usize>(stream, model, MODEL);
+}
+
+/** Address of the set of analytics kernels attached to the stream, 0 where there is none. */
+export function setOf(stream: usize): usize {
+  return load<usize>(stream, ANALYTICS);
+}
+
+export function setSet(stream: usize, set: usize): void {
+  store<usize>(stream, set, ANALYTICS);
 }
 
 /** Makes a free or used record a stream with an empty history; its book is left alone. */

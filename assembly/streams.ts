@@ -1,4 +1,5 @@
 /** Calls that open, close and describe streams. */
+import { releaseSet, renewSet } from './analytics/set';
 import { isCount, isInteger } from './argument';
 import { forgetChanges } from './book/changes';
 import { clearBook } from './book/l2';
@@ -139,6 +140,7 @@ export function close(handle: f64): i32 {
   clearBook(stream);
   forgetChanges(stream);
   takeCodec(stream, 0);
+  releaseSet(stream);
   freeStream(stream);
   firstFree = min(firstFree, <i32>handle);
   return OK;
@@ -153,6 +155,7 @@ export function restart(handle: f64, epoch: f64, priceDecimals: f64, tick: f64, 
   forgetChanges(stream);
   resetStream(stream, MODE_WRITER, idOf(stream));
   endGeneration(stream);
+  renewSet(stream);
   setPosition(stream, <i64>epoch, 0);
   setDepth(stream, depth);
   setGrid(stream, <i32>priceDecimals, <i64>tick, <i32>sizeDecimals, <i64>lot);

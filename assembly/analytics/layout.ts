@@ -20,8 +20,9 @@ export const KERNEL_AMIHUD = 10;
 export const KERNEL_VPIN = 11;
 export const KERNEL_QUANTILES = 12;
 export const KERNEL_COVARIANCE = 13;
+export const KERNEL_MICROPRICE = 14;
 /** One more than the last kernel. */
-export const KERNELS = 14;
+export const KERNELS = 15;
 
 /* Codes: minus one of these is the answer of a call that could not be done. */
 /** A kernel, parameter, address or count that cannot be. */
@@ -54,6 +55,35 @@ export const QUALITY_NONE = 0;
 export const QUALITY_SYNCED = 1;
 /** Some of it was not. */
 export const QUALITY_TAINTED = 2;
+/** As QUALITY_NONE: the kernel's table was not fitted yet. */
+export const QUALITY_UNFITTED = 3;
+export const QUALITIES = 4;
+
+/* What a kernel that is attached to a stream sees of it: the price, or the sample x. */
+/** The mid: as of the book before it at a trade. */
+export const SOURCE_MID = 0;
+/** A trade's price. */
+export const SOURCE_TRADE = 1;
+/** Samples only: best ask - best bid. */
+export const SOURCE_SPREAD = 2;
+/** Samples only: a trade's lots. */
+export const SOURCE_LOTS = 3;
+export const SOURCES = 4;
+
+/* The set of kernels attached to a stream: a head, then per kernel an entry's head and its block. */
+export const SET_HEAD_BYTES = 64;
+export const SET_ENTRY_HEAD_BYTES = 16;
+/** Before the sets: one record, of whichever kind. */
+export const SET_RECORD_BYTES = 512;
+
+/* A value as frames carry it and `readAnalytics` answers it: f64 fields. */
+/** In the table of values agreed at subscription; of `readAnalytics`, among the stream's. */
+export const ANALYTIC_INDEX = 0;
+/** NaN where the mark is QUALITY_NONE or QUALITY_UNFITTED. */
+export const ANALYTIC_VALUE = 1;
+/** A QUALITY_*. */
+export const ANALYTIC_MARK = 2;
+export const ANALYTIC_FIELDS = 3;
 
 /* Records: f64 fields. Each begins with a time in µs and whether the book was in sync (1 or 0). */
 export const RECORD_TIME = 0;
@@ -80,6 +110,12 @@ export const MAX_WINDOW = 4096;
 /** Bins a side of a quantile sketch. */
 export const MIN_BINS = 16;
 export const MAX_BINS = 16384;
+/** Buckets of imbalance, and spreads, of a microprice's states. */
+export const MIN_BUCKETS = 2;
+export const MAX_BUCKETS = 20;
+export const MAX_SPREADS = 5;
+/** Mid moves ahead that a microprice's table looks. */
+export const MICROPRICE_MOVES = 32;
 /** Time constants after which an exponentially weighted value counts as warm: what is missing weighs e^-5. */
 export const WARM_TAUS = 5;
 /** Time constants for which what was not in sync marks an exponentially weighted value: e^-16 = 1e-7. */
@@ -106,3 +142,8 @@ export const QUANTILES_STATE_BYTES = 64;
 export const QUANTILES_BIN_BYTES = 8;
 export const COVARIANCE_STATE_BYTES = 16;
 export const COVARIANCE_ENTRY_BYTES = 16;
+export const MICROPRICE_STATE_BYTES = 80;
+/** A state's own numbers: transitions, sum of moves, the table, two vectors. */
+export const MICROPRICE_ENTRY_BYTES = 40;
+/** A pair of states: transitions without and with a move of the mid, the factors. */
+export const MICROPRICE_PAIR_BYTES = 24;

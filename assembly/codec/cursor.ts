@@ -34,6 +34,14 @@ function nextFixed(bytes: usize): i64 {
   return <i64>value;
 }
 
+/** Reads 0 to 8 bytes, low first. */
+export function nextBytes(bytes: i32): u64 {
+  if (bytes < 8) return nextFixed(bytes);
+  const low = nextFixed(4);
+  const high = nextFixed(4);
+  return <u64>low | ((<u64>high) << 32);
+}
+
 export function nextByte(): i32 {
   return <i32>nextFixed(1);
 }

@@ -123,6 +123,11 @@ function parseCompact(): i32 {
 }
 
 function writeTag(at: usize, kindNumber: i32, flagBits: i32, id: i32): usize {
+  if (kindNumber > KIND_EXTENDED) {
+    store<u8>(at, <u8>(KIND_EXTENDED | flagBits));
+    store<u8>(at, <u8>kindNumber, 1);
+    return writeNumber(at + 2, id);
+  }
   store<u8>(at, <u8>(kindNumber | flagBits));
   return writeNumber(at + 1, id);
 }

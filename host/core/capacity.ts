@@ -1,4 +1,5 @@
 /** What a capacity costs in memory, the same sum as the core's own, and which capacities cannot be. */
+import { ANALYTIC_FIELDS, SET_RECORD_BYTES } from '../../assembly/analytics/layout.js';
 import {
   GUARD_BYTES,
   HISTORY_HEADER_BYTES,
@@ -25,7 +26,18 @@ import { type CoreCapacity, DEFAULT_CAPACITY } from '../wire/core.js';
 /** Most memory that the modules accept. */
 export const MAX_MEMORY_BYTES = 2 ** 30;
 
-const FIELDS = ['streams', 'levels', 'totalLevels', 'trades', 'results', 'bytes', 'models', 'history'] as const;
+const FIELDS = [
+  'streams',
+  'levels',
+  'totalLevels',
+  'trades',
+  'results',
+  'bytes',
+  'models',
+  'history',
+  'values',
+  'kernelBytes',
+] as const;
 
 const align = (bytes: number) => Math.ceil(bytes / REGION_ALIGNMENT) * REGION_ALIGNMENT;
 const leavesFor = (levels: number, sides: number) => Math.floor((2 * levels) / LEAF_PAIR_LEVELS) + sides + LEAF_SLACK;
@@ -48,7 +60,7 @@ export interface Region {
 
 /** Where a core of this capacity has its regions, in the order of REGION_*; a guard follows each. */
 export function regionsOf(capacity: CoreCapacity): Region[] {
-  const { streams, levels, totalLevels, trades, results, bytes, models, history } = capacity;
+  const { streams, levels, totalLevels, trades, results, bytes, models, history, values, kernelBytes } = capacity;
   const column = 16 * levels;
   let end = MEMORY_BASE;
   const place = (size: number): Region => {
@@ -73,6 +85,8 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
     place(PARSED_HEAD_BYTES + trades * PARSED_TRADE_BYTES + 2 * levels * PARSED_LEVEL_BYTES),
     place((models + 1) * MODEL_BYTES),
     place(historyBytes(history) * streams),
+    place(kernelBytes + SET_RECORD_BYTES),
+    place(values * ANALYTIC_FIELDS * 8),
   ];
 }
 

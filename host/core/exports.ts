@@ -10,6 +10,8 @@ export interface CoreExports {
     bytes: number,
     models: number,
     history: number,
+    values: number,
+    kernelBytes: number,
   ): number;
   setCodec(handle: number, codec: number): number;
   beginGeneration(handle: number): number;
@@ -49,6 +51,23 @@ export interface CoreExports {
   encodeDelta(handle: number, at: number, recv: number, event: number, fingerprint: number): number;
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
+  maxAnalyticsBytes(values: number): number;
+  encodeAnalytics(handle: number, at: number, count: number, table: number, recv: number, event: number): number;
+  attachKernel(
+    handle: number,
+    kernel: number,
+    source: number,
+    p0: number,
+    p1: number,
+    p2: number,
+    p3: number,
+    p4: number,
+  ): number;
+  detachKernels(handle: number): number;
+  observeBook(handle: number, recv: number, event: number): number;
+  observeTrades(handle: number, count: number, recv: number, event: number): number;
+  observeLoss(handle: number, recv: number): number;
+  readAnalytics(handle: number): number;
   validate(from: number, to: number): number;
   changesSince(handle: number, sequence: number): number;
   encodeCatchUp(handle: number, at: number, base: number): number;

@@ -1,5 +1,6 @@
 /** A whole core in WebAssembly: what a reader has, and its writers, encoders and parser. */
 import {
+  ARGUMENT,
   PARSED_FIELDS,
   PARSED_HEAD_BYTES,
   PARSED_TRADE_BYTES,
@@ -7,6 +8,7 @@ import {
   REGION_PARSED,
   REGION_STAGED,
 } from '../../assembly/layout.js';
+import { KERNEL_SHAPES, type KernelName, type KernelParams, orderedParams } from '../wire/analytics.js';
 import type { Core, CoreCapacity, Grid, LevelColumns } from '../wire/core.js';
 import type { FrameParser, ParsedLevelColumns, ParsedTradeColumns } from '../wire/parser.js';
 import type { CoreExports } from './exports.js';
@@ -109,6 +111,41 @@ export class WasmCore extends WasmReaderCore implements Core, FrameParser {
 
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number {
     return this.#wasm.encodeStatus(handle, at, state, reason, recv, event);
+  }
+
+  attachKernel(handle: number, name: KernelName, given: KernelParams, source: number): number {
+    const ordered = orderedParams(name, given);
+    if (typeof ordered === 'number') return -ARGUMENT;
+    const [p0, p1, p2, p3, p4] = ordered as [number, number, number, number, number];
+    return this.#wasm.attachKernel(handle, KERNEL_SHAPES[name].id, source, p0, p1, p2, p3, p4);
+  }
+
+  detachKernels(handle: number): number {
+    return this.#wasm.detachKernels(handle);
+  }
+
+  observeBook(handle: number, recv: number, event: number): number {
+    return this.#wasm.observeBook(handle, recv, event);
+  }
+
+  observeTrades(handle: number, count: number, recv: number, event: number): number {
+    return this.#wasm.observeTrades(handle, count, recv, event);
+  }
+
+  observeLoss(handle: number, recv: number): number {
+    return this.#wasm.observeLoss(handle, recv);
+  }
+
+  readAnalytics(handle: number): number {
+    return this.#wasm.readAnalytics(handle);
+  }
+
+  maxAnalyticsBytes(values: number): number {
+    return this.#wasm.maxAnalyticsBytes(values);
+  }
+
+  encodeAnalytics(handle: number, at: number, count: number, table: number, recv: number, event: number): number {
+    return this.#wasm.encodeAnalytics(handle, at, count, table, recv, event);
   }
 
   parse(venue: number, from: number, to: number): number {

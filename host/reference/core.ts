@@ -5,6 +5,7 @@
  * A book is two sorted arrays a side. Its worst case is a change far from the touch of a deep book,
  * which moves every better level.
  */
+import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
   ARGUMENT,
   CODEC_DENSE,
@@ -14,11 +15,13 @@ import {
   MAX_STREAM_ID,
   NOT_SYNCED,
   OK,
+  RANGE,
   RESULT_FIELDS,
   SIDE_ASK,
   SIDE_BID,
   TRADE_FIELDS,
 } from '../../assembly/layout.js';
+import type { KernelName, KernelParams } from '../wire/analytics.js';
 import {
   type ChangeColumns,
   type Core,
@@ -31,14 +34,23 @@ import { difference } from './advance.js';
 import { listSince } from './catch-up.js';
 import { ChangeList } from './change-list.js';
 import type { BestPrices } from './delta.js';
-import { Encoder, maxDeltaBytes, maxSnapshotBytes, maxStatusBytes, maxTradesBytes } from './encoder.js';
+import {
+  Encoder,
+  maxAnalyticsBytes,
+  maxDeltaBytes,
+  maxSnapshotBytes,
+  maxStatusBytes,
+  maxTradesBytes,
+} from './encoder.js';
 import { streamField } from './info.js';
-import { isAmount, isUpTo } from './integer.js';
+import { isAmount, isTimeOrNone, isUpTo } from './integer.js';
 import { LevelBudget } from './level-budget.js';
 import { Receiver } from './receiver.js';
 import { isGrid, MAX_DEPTH } from './snapshot.js';
 import { Staging } from './staging.js';
 import { type ModelBudget, Stream } from './stream.js';
+import type { KernelBudget } from './stream-kernels.js';
+import { judgeTrades } from './trades.js';
 
 const MAX_EPOCH = 2 ** 48 - 1;
 
@@ -60,6 +72,7 @@ class ReferenceCore implements Core {
   readonly levels: LevelColumns;
   readonly changes: ChangeColumns;
   readonly trades: Float64Array;
+  readonly analytics: Float64Array;
   readonly results: Float64Array;
   readonly input: Uint8Array;
   readonly output: Uint8Array;
@@ -69,6 +82,7 @@ class ReferenceCore implements Core {
   readonly #readers = new Map<number, number>();
   readonly #budget: LevelBudget;
   readonly #models: ModelBudget;
+  readonly #kernels: KernelBudget;
   readonly #staging: Staging;
   readonly #encoder: Encoder;
   readonly #receiver: Receiver;
@@ -88,12 +102,14 @@ class ReferenceCore implements Core {
     this.levels = { ticks: new Float64Array(entries), lots: new Float64Array(entries) };
     this.changes = new ChangeList(entries);
     this.trades = new Float64Array(capacity.trades * TRADE_FIELDS);
+    this.analytics = new Float64Array(capacity.values * ANALYTIC_FIELDS);
     this.results = new Float64Array(capacity.results * RESULT_FIELDS);
     this.input = new Uint8Array(capacity.bytes);
     this.output = new Uint8Array(capacity.bytes);
     this.#list = new ChangeList(entries);
     this.#draft = new ChangeList(entries);
     this.#budget = new LevelBudget(capacity.levels, capacity.totalLevels);
+    this.#kernels = { bytes: capacity.kernelBytes, values: capacity.values, used: 0 };
     this.#models = { limit: capacity.models, used: 0 };
     this.#staging = new Staging(this.staged, capacity.levels);
     this.#encoder = new Encoder(this.output);
@@ -107,7 +123,7 @@ class ReferenceCore implements Core {
   openWriter(id: number, epoch: number, depth: number, grid: Grid): number {
     if (!isUpTo(id, MAX_STREAM_ID) || !isUpTo(epoch, MAX_EPOCH) || !isUpTo(depth, MAX_DEPTH)) return -ARGUMENT;
     if (!isGrid(grid)) return -GRID;
-    const stream = new Stream(id, true, this.#budget, this.capacity.history);
+    const stream = new Stream(id, true, this.#budget, this.capacity.history, this.#kernels);
     stream.book.depth = depth;
     stream.restart(epoch, grid);
     return this.#open(stream);
@@ -115,7 +131,7 @@ class ReferenceCore implements Core {
 
   openReader(id: number): number {
     if (!isUpTo(id, MAX_STREAM_ID) || this.#readers.has(id)) return -ARGUMENT;
-    const handle = this.#open(new Stream(id, false, this.#budget, this.capacity.history));
+    const handle = this.#open(new Stream(id, false, this.#budget, this.capacity.history, this.#kernels));
     if (handle >= 0) this.#readers.set(id, handle);
     return handle;
   }
@@ -139,6 +155,7 @@ class ReferenceCore implements Core {
     if (stream === undefined) return -ARGUMENT;
     stream.book.clear();
     stream.takeCodec(0, this.#models);
+    stream.kernels.detach();
     if (!stream.isWriter) this.#readers.delete(stream.id);
     this.#streams[handle] = undefined;
     this.#forgetChanges(stream);
@@ -276,6 +293,59 @@ class ReferenceCore implements Core {
     const stream = this.#writer(handle);
     if (stream === undefined || !isAmount(at)) return -ARGUMENT;
     return this.#encoder.status(stream, at, state, reason, recv, event);
+  }
+
+  attachKernel(handle: number, name: KernelName, params: KernelParams, source: number): number {
+    const stream = this.#streams[handle];
+    return stream === undefined ? -ARGUMENT : stream.kernels.attach(name, params, source);
+  }
+
+  detachKernels(handle: number): number {
+    const stream = this.#streams[handle];
+    if (stream === undefined) return -ARGUMENT;
+    stream.kernels.detach();
+    return OK;
+  }
+
+  observeBook(handle: number, recv: number, event: number): number {
+    const stream = this.#streams[handle];
+    if (stream === undefined) return -ARGUMENT;
+    if (!isAmount(recv) || !isTimeOrNone(event)) return -RANGE;
+    stream.kernels.book(stream.book, recv, event);
+    return stream.kernels.size;
+  }
+
+  observeTrades(handle: number, count: number, recv: number, event: number): number {
+    const stream = this.#streams[handle];
+    if (stream === undefined || !isAmount(count)) return -ARGUMENT;
+    if (count > this.capacity.trades) return -FULL;
+    if (!isAmount(recv) || !isTimeOrNone(event) || judgeTrades(this.trades, count) !== OK) return -RANGE;
+    stream.kernels.trades(this.trades, count, recv, event);
+    return OK;
+  }
+
+  observeLoss(handle: number, recv: number): number {
+    const stream = this.#streams[handle];
+    if (stream === undefined) return -ARGUMENT;
+    if (!isAmount(recv)) return -RANGE;
+    stream.kernels.loss(stream.book, recv);
+    return stream.kernels.size;
+  }
+
+  readAnalytics(handle: number): number {
+    const stream = this.#streams[handle];
+    return stream === undefined ? -ARGUMENT : stream.kernels.read(this.analytics);
+  }
+
+  maxAnalyticsBytes(values: number): number {
+    return isAmount(values) ? maxAnalyticsBytes(values) : -ARGUMENT;
+  }
+
+  encodeAnalytics(handle: number, at: number, count: number, table: number, recv: number, event: number): number {
+    const stream = this.#writer(handle);
+    if (stream === undefined || !isAmount(at) || !isAmount(count) || !isAmount(table)) return -ARGUMENT;
+    if (table > this.capacity.values) return -FULL;
+    return this.#encoder.analytics(stream, at, this.analytics, count, table, recv, event);
   }
 
   validate(from: number, to: number): number {

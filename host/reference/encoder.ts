@@ -2,10 +2,12 @@
 import {
   CODEC_PLAIN,
   FULL,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
   KIND_TRADES,
+  MAX_ANALYTIC_BYTES,
   MAX_CHANGE_BYTES,
   MAX_HEADER_BYTES,
   MAX_SNAPSHOT_PREFIX_BYTES,
@@ -13,6 +15,7 @@ import {
   OK,
   RANGE,
 } from '../../assembly/layout.js';
+import { judgeAnalytics, writeAnalyticsFrame } from './analytics-frame.js';
 import { ByteWriter } from './byte-writer.js';
 import { writeCatchUp } from './catch-up.js';
 import type { ChangeList } from './change-list.js';
@@ -33,6 +36,8 @@ export const maxSnapshotBytes = (levels: number): number =>
   MAX_HEADER_BYTES + MAX_SNAPSHOT_PREFIX_BYTES + MAX_CHANGE_BYTES * levels;
 export const maxDeltaBytes = (changes: number): number => MAX_HEADER_BYTES + COUNTS_BYTES + MAX_CHANGE_BYTES * changes;
 export const maxTradesBytes = (trades: number): number => MAX_HEADER_BYTES + COUNTS_BYTES + MAX_TRADE_BYTES * trades;
+export const maxAnalyticsBytes = (values: number): number =>
+  MAX_HEADER_BYTES + COUNTS_BYTES + MAX_ANALYTIC_BYTES * values;
 export const maxStatusBytes = (): number => MAX_HEADER_BYTES + STATUS_BYTES;
 
 /** Each call answers the frame's length, or minus a code and leaves stream and buffer as they were. */
@@ -114,6 +119,23 @@ export class Encoder {
     const code = this.#begin(stream, at, KIND_STATUS, recv, event, false);
     if (code !== OK) return -code;
     writeStatus(this.#writer, state, reason);
+    return this.#end(stream, at, recv, event);
+  }
+
+  analytics(
+    stream: Stream,
+    at: number,
+    records: Float64Array,
+    count: number,
+    table: number,
+    recv: number,
+    event: number,
+  ): number {
+    if (!this.#fits(at, maxAnalyticsBytes(count))) return -FULL;
+    if (count < 1 || count > table || judgeAnalytics(records, count, table) !== OK) return -RANGE;
+    const code = this.#begin(stream, at, KIND_ANALYTICS, recv, event, false);
+    if (code !== OK) return -code;
+    writeAnalyticsFrame(this.#writer, records, count, table);
     return this.#end(stream, at, recv, event);
   }
 

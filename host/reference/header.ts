@@ -130,14 +130,16 @@ export class FrameHeader {
   write(writer: ByteWriter): void {
     const isWholeMs = this.hasEvent && !this.isFull && this.event % MICROS_PER_MS === 0;
     const isEventMs = this.hasCodedTimes || isWholeMs;
+    const isExtended = this.kind > KIND_EXTENDED;
     writer.u8(
-      this.kind |
+      (isExtended ? KIND_EXTENDED : this.kind) |
         (this.isFull ? FLAG_FULL : 0) |
         (this.hasFingerprint ? FLAG_FINGERPRINT : 0) |
         (this.hasEvent && !this.hasCodedTimes ? FLAG_EVENT : 0) |
         (isEventMs ? FLAG_EVENT_MS : 0) |
         (this.isGeneration || this.isCatchUp ? FLAG_EXTENDED : 0),
     );
+    if (isExtended) writer.u8(this.kind);
     if (this.isGeneration) writer.u8(FLAG_GENERATION);
     if (this.isCatchUp) writer.u8(FLAG_CATCH_UP);
     writer.varint(this.stream);

@@ -2,9 +2,11 @@
  * Frames in: reads each frame of a message, judges it whole in the protocol's order, and only then
  * changes its stream. `validate` stops after the judging.
  */
+import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
   CODEC_DENSE,
   FINGERPRINT,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
@@ -27,11 +29,14 @@ import {
   RESULT_SEQUENCE,
   RESULT_STATE,
   RESULT_STREAM,
+  RESULT_TABLE,
   RESULT_TRADES,
+  RESULT_VALUES,
   STREAM,
   TRADE_FIELDS,
 } from '../../assembly/layout.js';
 import type { ChangeColumns, CoreCapacity } from '../wire/core.js';
+import { readAnalyticsFrame, type ValueList } from './analytics-frame.js';
 import { ByteReader } from './byte-reader.js';
 import { readCatchUp } from './catch-up.js';
 import { ChangeList } from './change-list.js';
@@ -51,6 +56,7 @@ export interface Answers {
   readonly results: Float64Array;
   readonly changes: ChangeColumns;
   readonly trades: Float64Array;
+  readonly analytics: Float64Array;
 }
 
 /** The open streams, as far as a receiver needs them. */
@@ -79,6 +85,7 @@ export class Receiver {
   readonly #prefix: SnapshotPrefix = { grid: { priceDecimals: 0, tick: 0, sizeDecimals: 0, lot: 0 }, depth: 0 };
   readonly #list: ChangeList;
   readonly #tradeList: TradeList;
+  readonly #values: ValueList;
   readonly #status: Status = { state: 0, reason: 0 };
   #isReadable = false;
   #hasLearnt = false;
@@ -88,6 +95,7 @@ export class Receiver {
   #results = 0;
   #changes = 0;
   #trades = 0;
+  #valuesUsed = 0;
 
   constructor(
     input: Uint8Array,
@@ -104,6 +112,7 @@ export class Receiver {
     this.#answers = answers;
     this.#reader = new ByteReader(input);
     this.#list = new ChangeList(2 * capacity.levels);
+    this.#values = { records: new Float64Array(capacity.values * ANALYTIC_FIELDS), count: 0, table: 0 };
     this.#tradeList = { records: new Float64Array(capacity.trades * TRADE_FIELDS), count: 0, missed: 0 };
   }
 
@@ -124,6 +133,7 @@ export class Receiver {
     this.#results = 0;
     this.#changes = 0;
     this.#trades = 0;
+    this.#valuesUsed = 0;
     this.stoppedAt = from;
     while (this.stoppedAt < to && this.#results < this.#capacity.results) {
       const code = this.#examine(this.stoppedAt, to);
@@ -170,6 +180,8 @@ export class Receiver {
         return readTrades(this.#reader, this.#capacity.trades, recv, event, this.#tradeList);
       case KIND_STATUS:
         return readStatus(this.#reader, this.#status);
+      case KIND_ANALYTICS:
+        return readAnalyticsFrame(this.#reader, this.#capacity.values, this.#values);
       default:
         return OK;
     }
@@ -197,6 +209,7 @@ export class Receiver {
   #hasRoom(): boolean {
     if (this.#header.kind === KIND_DELTA) return this.#changes + this.#list.count <= 2 * this.#capacity.levels;
     if (this.#header.kind === KIND_TRADES) return this.#trades + this.#tradeList.count <= this.#capacity.trades;
+    if (this.#header.kind === KIND_ANALYTICS) return this.#valuesUsed + this.#values.count <= this.#capacity.values;
     return true;
   }
 
@@ -228,7 +241,7 @@ export class Receiver {
 
   #isFingerprintRight(book: Book): boolean {
     const { kind, hasFingerprint, fingerprint } = this.#header;
-    const isKnown = kind >= KIND_SNAPSHOT && kind <= KIND_STATUS;
+    const isKnown = (kind >= KIND_SNAPSHOT && kind <= KIND_STATUS) || kind === KIND_ANALYTICS;
     return !isKnown || !hasFingerprint || fingerprint === book.fingerprint;
   }
 
@@ -256,7 +269,7 @@ export class Receiver {
 
   /** The fields of a record that depend on the kind, and the columns they point to. */
   #recordContent(at: number): void {
-    const { results, changes, trades } = this.#answers;
+    const { results, changes, trades, analytics } = this.#answers;
     const { kind } = this.#header;
     if (kind === KIND_SNAPSHOT || kind === KIND_DELTA) {
       results[at + RESULT_BIDS] = this.#list.bids;
@@ -276,6 +289,13 @@ export class Receiver {
     } else if (kind === KIND_STATUS) {
       results[at + RESULT_STATE] = this.#status.state;
       results[at + RESULT_REASON] = this.#status.reason;
+    } else if (kind === KIND_ANALYTICS) {
+      const { records, count, table } = this.#values;
+      results[at + RESULT_FIRST] = this.#valuesUsed;
+      results[at + RESULT_VALUES] = count;
+      results[at + RESULT_TABLE] = table;
+      analytics.set(records.subarray(0, count * ANALYTIC_FIELDS), this.#valuesUsed * ANALYTIC_FIELDS);
+      this.#valuesUsed += count;
     }
   }
 }

@@ -22,6 +22,7 @@ import type { FrameHeader } from './header.js';
 import { isAmount } from './integer.js';
 import { Book } from './l2.js';
 import type { LevelBudget } from './level-budget.js';
+import { type KernelBudget, StreamKernels } from './stream-kernels.js';
 
 /** Where a frame lands. `event` is -1 where the frame has none. */
 export interface Position {
@@ -51,14 +52,16 @@ export class Stream {
   /** How deltas are coded; 0 before a reader's first snapshot. */
   codec: number;
   model: DenseModel | undefined;
+  readonly kernels: StreamKernels;
 
   /** @param history changes that its book remembers */
-  constructor(id: number, isWriter: boolean, budget: LevelBudget, history: number) {
+  constructor(id: number, isWriter: boolean, budget: LevelBudget, history: number, kernels: KernelBudget) {
     this.id = id;
     this.isWriter = isWriter;
     this.isSynced = isWriter;
     this.codec = isWriter ? CODEC_PLAIN : 0;
     this.book = new Book(budget, history);
+    this.kernels = new StreamKernels(kernels);
   }
 
   /** Takes a codec (0: none), and a model or not; false, and nothing done, where no model is free. */
@@ -79,6 +82,7 @@ export class Stream {
     const { priceDecimals, tick, sizeDecimals, lot } = grid;
     this.book.clear();
     this.book.history.restart(0);
+    this.kernels.renew();
     this.model?.end();
     this.epoch = epoch;
     this.grid = { priceDecimals, tick, sizeDecimals, lot };

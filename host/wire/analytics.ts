@@ -16,6 +16,7 @@ import {
   KERNEL_EWMA,
   KERNEL_IMBALANCE,
   KERNEL_KYLE,
+  KERNEL_MICROPRICE,
   KERNEL_ORDER_FLOW,
   KERNEL_QUANTILES,
   KERNEL_TOUCH,
@@ -134,6 +135,18 @@ export const KERNEL_SHAPES = {
     params: [['pairs', 300]],
     values: ['covariance', 'correlation', 'varianceX', 'varianceY'],
   },
+  microprice: {
+    id: KERNEL_MICROPRICE,
+    recordFields: DEPTH_FIELDS,
+    params: [
+      ['buckets', 10],
+      ['spreads', 3],
+      ['fitUs', 300_000_000],
+      ['least', 1_000],
+      ['tick', 1],
+    ],
+    values: ['microprice', 'adjustment', 'fits', 'transitions'],
+  },
 } as const satisfies Record<string, KernelShape>;
 
 export type KernelName = keyof typeof KERNEL_SHAPES;
@@ -146,7 +159,7 @@ export interface AnalyticsKernel {
   readonly name: KernelName;
   /** In the order of the shape; NaN is none. Current after every `push`; not to be written. */
   readonly values: Float64Array;
-  /** QUALITY_NONE, QUALITY_SYNCED or QUALITY_TAINTED: of the first value, and so of all. */
+  /** A QUALITY_*: of the first value, and so of all. */
   readonly quality: number;
   /** The latest time seen, µs; -1 before the first record. */
   readonly time: number;

@@ -18,6 +18,8 @@
  * does not fit (FULL), `from` and `to` beyond the input cannot be; `top` and the bounds take any count.
  */
 
+import type { KernelName, KernelParams } from './analytics.js';
+
 export type CoreName = 'simd' | 'scalar' | 'reference';
 
 /** Sizes fixed when a core is made; its memory is created for them and never grows. */
@@ -38,6 +40,10 @@ export interface CoreCapacity {
   readonly models: number;
   /** Changed levels that a stream remembers, for catch-ups and for views of it. */
   readonly history: number;
+  /** Values in one analytics frame's table, and in all frames of one `receive`. */
+  readonly values: number;
+  /** Bytes of all analytics kernels attached to streams; `setBytes` of `kernel-bytes` says what one needs. */
+  readonly kernelBytes: number;
 }
 
 export const DEFAULT_CAPACITY: CoreCapacity = {
@@ -49,6 +55,8 @@ export const DEFAULT_CAPACITY: CoreCapacity = {
   bytes: 4_194_304,
   models: 8,
   history: 2_048,
+  values: 1_024,
+  kernelBytes: 65_536,
 };
 
 /** Levels as parallel columns: bids best first, then asks best first. */
@@ -82,6 +90,8 @@ export interface Core {
   readonly changes: ChangeColumns;
   /** Records of TRADE_FIELDS: in for `encodeTrades`, out of `receive`. */
   readonly trades: Float64Array;
+  /** Records of ANALYTIC_FIELDS: in for `encodeAnalytics`, out of `receive` and `readAnalytics`. */
+  readonly analytics: Float64Array;
   /** Records of RESULT_FIELDS: answer of `receive`. */
   readonly results: Float64Array;
   /** Bytes for `receive`. */
@@ -181,6 +191,38 @@ export interface Core {
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
 
+  /** 16 + MAX_ANALYTIC_BYTES a value, and the header. */
+  maxAnalyticsBytes(values: number): number;
+  /**
+   * The first `count` records of `analytics`, of a table of `table` values agreed with the reader, as a
+   * frame: indexes ascend; a value with mark QUALITY_SYNCED or QUALITY_TAINTED is not NaN (else RANGE);
+   * with the other marks it is not looked at. FULL for a table above `capacity.values`.
+   */
+  encodeAnalytics(handle: number, at: number, count: number, table: number, recv: number, event: number): number;
+
+  /**
+   * Attaches an analytics kernel (docs/ANALYTICS.md) to a stream: the `observe` calls feed it from then
+   * on, with prices in ticks and sizes in lots. `source`, a SOURCE_*: what a kernel on trades takes as
+   * price (SOURCE_MID, SOURCE_TRADE) and one on samples as x; others take 0. Answers the number of its
+   * first value among the stream's. ARGUMENT for a kernel, parameter or source that cannot be, and for
+   * `covariance`, which is of two streams; FULL where `capacity.kernelBytes` or `capacity.values` have no
+   * room. `restart` of the stream makes all its kernels fresh, `close` gives them back.
+   */
+  attachKernel(handle: number, name: KernelName, params: KernelParams, source: number): number;
+  detachKernels(handle: number): number;
+  /**
+   * The stream's book, in sync, as an accepted message left it: one row for each attached kernel. Its
+   * time is the event's; without one, the receipt's plus what the last event differed from its receipt.
+   * Answers the number of kernels.
+   */
+  observeBook(handle: number, recv: number, event: number): number;
+  /** The first `count` records of `trades`, likewise, each at its own time where it has one. RANGE as `encodeTrades`, nothing done. */
+  observeTrades(handle: number, count: number, recv: number, event: number): number;
+  /** The book is not in sync from here on: the kernels are told, and that trades before the next may be missing. */
+  observeLoss(handle: number, recv: number): number;
+  /** Puts all values of a stream's kernels into `analytics`, in the order of attaching; answers their number. */
+  readAnalytics(handle: number): number;
+
   /**
    * What `receive` would find of the one frame at `from`, its fingerprint included, without changing
    * anything: 0, or minus a code (-TRUNCATED where from = to).
@@ -191,7 +233,7 @@ export interface Core {
    * Each frame is validated before it changes anything. A frame that is refused leaves its stream
    * not synced until its next snapshot (STREAM and NOT_SYNCED change nothing). A header that cannot
    * be read ends the message, and `received` is `to`. Stops early, before a frame, when `results`,
-   * `changes` or `trades` have no room for it: `received` says where, call again from there. A refused
+   * `changes`, `trades` or `analytics` have no room for it: `received` says where, call again from there. A refused
    * frame needs room in `results` alone (a dense delta also room for the changes that it counts); a change that does not change its level is in `changes`, too.
    *
    * In the record of a frame that was not applied, sequence and times are -1 and the fields after

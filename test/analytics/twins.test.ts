@@ -37,6 +37,13 @@ const params: { [Name in KernelName]: fc.Arbitrary<KernelParams> } = {
     first: fc.double({ min: 0, max: 1, noNaN: true }),
   }),
   covariance: fc.record({ pairs: window }),
+  microprice: fc.record({
+    buckets: fc.integer({ min: 2, max: 20 }),
+    spreads: fc.integer({ min: 1, max: 5 }),
+    fitUs: fc.constantFrom(100, 1_000),
+    least: fc.constantFrom(1, 5),
+    tick: fc.constantFrom(1, 0.5, 2),
+  }),
 };
 
 const MOST = Number.MAX_SAFE_INTEGER;

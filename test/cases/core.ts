@@ -1,7 +1,9 @@
 /** Every shared case, for one implementation of a core. */
 import { describe } from 'vitest';
 import { advanceCases } from './advance.js';
+import { analyticsFrameCases } from './analytics-frame.js';
 import { argumentCases } from './arguments.js';
+import { attachedCases } from './attached.js';
 import { catchUpCases } from './catch-up.js';
 import { codeCases } from './codes.js';
 import { deltaCases } from './delta.js';
@@ -32,5 +34,7 @@ export function describeCore(name: string, make: MakeCore): void {
     limitCases(make);
     argumentCases(make);
     codeCases(make);
+    analyticsFrameCases(make);
+    attachedCases(make);
   });
 }

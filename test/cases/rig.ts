@@ -43,6 +43,8 @@ export const SMALL_CAPACITY: CoreCapacity = {
   bytes: 16_384,
   models: 4,
   history: 512,
+  values: 64,
+  kernelBytes: 65_536,
 };
 
 export interface Trade {

@@ -22,6 +22,8 @@ const CAPACITY = {
   bytes: 2048,
   models: 2,
   history: 16,
+  values: 8,
+  kernelBytes: 8_192,
 };
 const GRID = { priceDecimals: 1, tick: 1, sizeDecimals: 3, lot: 1 };
 const builds: Build[] = ['simd', 'scalar'];

@@ -15,6 +15,8 @@ const ONES: CoreCapacity = {
   bytes: 1,
   models: 1,
   history: 1,
+  values: 1,
+  kernelBytes: 1,
 };
 const FIELDS = Object.keys(ONES) as (keyof CoreCapacity)[];
 const GRID = { priceDecimals: 0, tick: 1, sizeDecimals: 0, lot: 1 };
@@ -52,6 +54,8 @@ describe.each<Build>(['simd', 'scalar'])('capacity, %s', (build) => {
         bytes: n,
         models: n,
         history: n,
+        values: n,
+        kernelBytes: n,
       };
       const core = await loadCore({ build, capacity });
       const unused = core.memory.buffer.byteLength - memoryBytes(core.capacity);

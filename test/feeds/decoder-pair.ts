@@ -14,6 +14,8 @@ const CAPACITY: CoreCapacity = {
   bytes: 131_072,
   models: 1,
   history: 1,
+  values: 1,
+  kernelBytes: 1,
 };
 
 export class DecoderPair {

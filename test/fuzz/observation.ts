@@ -1,6 +1,8 @@
 /** Everything that a caller can see of a core, as one row of numbers, so that cores can be compared. */
+import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
   INFO_FIELDS,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_TRADES,
   RESULT_ASKS,
@@ -10,6 +12,7 @@ import {
   RESULT_KIND,
   RESULT_SEQUENCE,
   RESULT_TRADES,
+  RESULT_VALUES,
   TRADE_FIELDS,
 } from '../../assembly/layout.js';
 import type { ReaderCore } from '../../host/wire/reader-core.js';
@@ -28,18 +31,21 @@ export function observeChanges(core: ReaderCore, count: number, row: number[]): 
   for (let i = 0; i < count; i++) row.push(ticks[i]!, lots[i]!, previous[i]!);
 }
 
-/** Appends `count` results and the changes and trades that they point to. */
+/** Appends `count` results and the changes, trades and values that they point to. */
 export function observeResults(core: ReaderCore, count: number, row: number[]): void {
   let changes = 0;
   let trades = 0;
+  let values = 0;
   for (let at = 0; at < count * RESULT_FIELDS; at += RESULT_FIELDS) {
     for (let field = 0; field < RESULT_FIELDS; field++) row.push(core.results[at + field]!);
     const kind = core.results[at + RESULT_SEQUENCE]! < 0 ? 0 : core.results[at + RESULT_KIND]!;
     if (kind === KIND_DELTA) changes += core.results[at + RESULT_BIDS]! + core.results[at + RESULT_ASKS]!;
+    if (kind === KIND_ANALYTICS) values += core.results[at + RESULT_VALUES]!;
     if (kind === KIND_TRADES) trades += core.results[at + RESULT_TRADES]!;
   }
   observeChanges(core, changes, row);
   for (let i = 0; i < trades * TRADE_FIELDS; i++) row.push(core.trades[i]!);
+  for (let i = 0; i < values * ANALYTIC_FIELDS; i++) row.push(core.analytics[i]!);
 }
 
 /** The codes among `count` results. */

@@ -1,5 +1,7 @@
 /** Calls of a core as plain data, right and wrong ones, for properties that make sequences of them. */
 import fc from 'fast-check';
+import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
+import { KERNEL_NAMES, type KernelName } from '../../host/wire/analytics.js';
 import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import type { Level } from '../cases/levels.js';
 import { TEST_GRID } from '../cases/rig.js';
@@ -27,6 +29,23 @@ export type Operation =
       readonly handle: number;
       readonly bids: readonly Level[];
       readonly asks: readonly Level[];
+    }
+  | { readonly op: 'attach'; readonly handle: number; readonly kernel: KernelName; readonly source: number }
+  | { readonly op: 'detach'; readonly handle: number }
+  | { readonly op: 'observe'; readonly handle: number; readonly lost: boolean; readonly times: Times }
+  | {
+      readonly op: 'observeTrades';
+      readonly handle: number;
+      readonly records: readonly (readonly number[])[];
+      readonly times: Times;
+    }
+  | {
+      readonly op: 'analytics';
+      readonly handle: number;
+      readonly at: number;
+      readonly records: readonly (readonly number[])[];
+      readonly table: number;
+      readonly times: Times;
     }
   | { readonly op: 'advance'; readonly handle: number; readonly source: number }
   | { readonly op: 'since'; readonly handle: number; readonly sequence: number }
@@ -111,6 +130,13 @@ const record = fc.tuple(
   fc.oneof(time, fc.constant(-1)),
   wrongOrNot(fc.integer({ min: 0, max: 2 }), 3),
 );
+/** An analytics value: its index less the one before, the double, its mark. */
+const analytic = fc.tuple(
+  wrongOrNot(fc.integer({ min: 1, max: 3 }), 0, 0.5),
+  fc.oneof(fc.double(), fc.integer({ min: -300, max: 300 }), fc.constantFrom(-0, 0.5, Number.POSITIVE_INFINITY)),
+  wrongOrNot(fc.integer({ min: 0, max: 3 }), 4),
+);
+const KERNELS = [...KERNEL_NAMES.filter((name) => name !== 'vpin'), 'touch', 'imbalance', 'tradeFlow'] as const;
 const depth = wrongOrNot(fc.constantFrom(0, 0, 1, 3, 10, 2 ** 31 - 1), -1);
 
 const past = wrongOrNot(fc.integer({ min: 0, max: 12 }), -1, 2 ** 53);
@@ -127,6 +153,32 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ op: op('restart'), handle, epoch, tick }) },
   { weight: 3, arbitrary: fc.record({ op: op('load'), handle, bids: levels, asks: levels }) },
   { weight: 8, arbitrary: fc.record({ op: op('update'), handle, bids: levels, asks: levels }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      op: op('attach'),
+      handle,
+      kernel: fc.constantFrom(...KERNELS),
+      source: wrongOrNot(fc.constantFrom(0, 0, 0, 1, 2, 3), -1, 4, 0.5),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: op('detach'), handle }) },
+  { weight: 8, arbitrary: fc.record({ op: op('observe'), handle, lost: fc.boolean(), times }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ op: op('observeTrades'), handle, records: fc.array(record, { maxLength: 5 }), times }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      op: op('analytics'),
+      handle,
+      at,
+      records: fc.array(analytic, { maxLength: 8 }),
+      table: fc.integer({ min: 0, max: 20 }),
+      times,
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ op: op('advance'), handle, source: handle }) },
   { weight: 4, arbitrary: fc.record({ op: op('since'), handle, sequence: past }) },
   { weight: 5, arbitrary: fc.record({ op: op('catchUp'), handle, at, base: past }) },
@@ -166,6 +218,8 @@ export const capacity: fc.Arbitrary<CoreCapacity> = fc.record({
   bytes: fc.constantFrom(400, 4_000),
   models: fc.integer({ min: 1, max: 3 }),
   history: fc.constantFrom(1, 2, 7, 30, 500),
+  values: fc.constantFrom(1, 8, 64),
+  kernelBytes: fc.constantFrom(1, 1_000, 20_000),
 });
 
 /** A core and the frames that it wrote. */
@@ -199,6 +253,20 @@ export class Operator {
         return [core.load(operation.handle, ...this.#stage(operation))];
       case 'update':
         return this.#changed(core.update(operation.handle, ...this.#stage(operation)));
+      case 'attach':
+        return [core.attachKernel(operation.handle, operation.kernel, {}, operation.source)];
+      case 'detach':
+        return [core.detachKernels(operation.handle)];
+      case 'observe': {
+        const [recv, event] = operation.times;
+        const loss = () => core.observeLoss(operation.handle, recv);
+        return this.#analytics(
+          operation.handle,
+          operation.lost ? loss() : core.observeBook(operation.handle, recv, event),
+        );
+      }
+      case 'observeTrades':
+        return this.#analytics(operation.handle, this.#observeTrades(operation));
       case 'advance':
         return this.#changed(core.advance(operation.handle, operation.source));
       case 'since':
@@ -216,6 +284,20 @@ export class Operator {
       default:
         return this.#encoded(operation.at, this.#encode(operation));
     }
+  }
+
+  #observeTrades({
+    handle: stream,
+    records,
+    times: [recv, event],
+  }: Extract<Operation, { op: 'observeTrades' }>): number {
+    for (const [i, value] of records.flat().entries()) this.core.trades[i] = value;
+    return this.core.observeTrades(stream, records.length, recv, event);
+  }
+
+  #analytics(stream: number, answer: number): number[] {
+    const count = this.core.readAnalytics(stream);
+    return [answer, count, ...this.core.analytics.subarray(0, Math.max(count, 0) * ANALYTIC_FIELDS)];
   }
 
   #stage({ bids, asks }: { bids: readonly Level[]; asks: readonly Level[] }): [number, number] {
@@ -251,6 +333,19 @@ export class Operator {
       case 'trades':
         for (const [i, value] of operation.records.flat().entries()) core.trades[i] = value;
         return core.encodeTrades(stream, position, operation.records.length, operation.missed, recv, event);
+      case 'analytics': {
+        let index = -1;
+        for (const [i, [gap, value, mark]] of operation.records.entries()) {
+          index += gap!;
+          core.analytics.set(
+            [index, value!, mark!].slice(0, core.analytics.length - i * ANALYTIC_FIELDS),
+            i * ANALYTIC_FIELDS,
+          );
+          if ((i + 2) * ANALYTIC_FIELDS > core.analytics.length) break;
+        }
+        const count = Math.min(operation.records.length, core.capacity.values);
+        return core.encodeAnalytics(stream, position, count, operation.table, recv, event);
+      }
       case 'status':
         return core.encodeStatus(stream, position, operation.state, operation.state + 1, recv, event);
     }

@@ -5,6 +5,7 @@
 import {
   FLAG_CATCH_UP,
   FLAG_EXTENDED,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
@@ -42,7 +43,18 @@ function randomBook(random: Random, middle: number, limit: number): BookLevels {
 }
 
 function randomFrame(random: Random, stream: number, sequence: number): Uint8Array {
-  const kind = random.pick([KIND_DELTA, KIND_DELTA, KIND_DELTA, KIND_SNAPSHOT, KIND_TRADES, KIND_STATUS, 5, 8, 255]);
+  const kind = random.pick([
+    KIND_DELTA,
+    KIND_DELTA,
+    KIND_DELTA,
+    KIND_SNAPSHOT,
+    KIND_TRADES,
+    KIND_STATUS,
+    KIND_ANALYTICS,
+    KIND_ANALYTICS,
+    5,
+    255,
+  ]);
   const body = random.chance(0.1) ? random.bytes(random.below(30)) : payload(random, kind);
   const fingerprint = random.chance(0.1) ? { fingerprint: random.below(2 ** 32) } : {};
   const low = random.chance(0.95) ? sequence % 256 : random.below(256);
@@ -98,6 +110,8 @@ function payload(random: Random, kind: number): Uint8Array {
       return snapshotPayload(random);
     case KIND_TRADES:
       return tradesPayload(random);
+    case KIND_ANALYTICS:
+      return analyticsPayload(random);
     case KIND_STATUS:
       return bytes(random.below(8), random.below(11), random.chance(0.05) ? 0 : []);
     default:
@@ -136,6 +150,21 @@ function snapshotPayload(random: Random): Uint8Array {
     times(counts[0]!, level),
     times(counts[1]!, level),
   );
+}
+
+function analyticsPayload(random: Random): Uint8Array {
+  const count = random.between(1, 6);
+  const value = (): number[] => {
+    const mark = random.below(4);
+    const length = mark % 3 === 0 && random.chance(0.97) ? 0 : random.pick([0, 1, 2, 7, 8, 8, random.below(16)]);
+    const hasGap = random.chance(0.2);
+    const lead = mark | (length << 2) | (hasGap ? 64 : 0) | (random.chance(0.99) ? 0 : 128);
+    const kept = [...random.bytes(length)].map((byte, i) => (i === 0 && random.chance(0.97) ? byte | 1 : byte));
+    return [lead, ...(hasGap ? spoiled(random, varint(unsigned(random, 3))) : []), ...kept];
+  };
+  const table = random.chance(0.95) ? count + random.below(12) : unsigned(random, 80);
+  const claimed = random.chance(0.97) ? count : random.below(80);
+  return bytes(spoiled(random, varint(table)), spoiled(random, varint(claimed)), times(count, value));
 }
 
 function tradesPayload(random: Random): Uint8Array {

@@ -21,6 +21,8 @@ const CAPACITY: CoreCapacity = {
   bytes: 262_144,
   models: 4,
   history: 512,
+  values: 64,
+  kernelBytes: 16_384,
 };
 
 export class TestSource implements MarketSource {

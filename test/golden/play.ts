@@ -2,6 +2,7 @@
  * Plays a scenario on a core: a writer makes frames, a reader takes each. What comes out is the
  * scenario with its bytes and states, which is what a golden file holds.
  */
+import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
   INFO_DEPTH,
   INFO_EPOCH,
@@ -33,6 +34,13 @@ export type Call =
       readonly trades: readonly (readonly number[])[];
       readonly missed: number;
       readonly times: readonly [number, number];
+    }
+  | {
+      readonly call: 'analytics';
+      /** Index, the double's bits in hex, mark. */
+      readonly values: readonly (readonly [number, string, number])[];
+      readonly table: number;
+      readonly times: readonly [number, number];
     };
 
 export interface Scenario {
@@ -58,7 +66,7 @@ export type Played = Omit<Scenario, 'steps'> & {
     /** The record of RESULT_FIELDS. */
     readonly result?: readonly number[];
     readonly changes?: string;
-    readonly found?: readonly (readonly number[])[];
+    readonly found?: readonly (readonly (number | string)[])[];
     readonly reader?: ReaderState;
   })[];
 };
@@ -121,12 +129,33 @@ function encode(rig: Rig, writer: number, call: Call): number {
     case 'trades':
       core.trades.set(call.trades.flat());
       return core.encodeTrades(writer, 0, call.trades.length, call.missed, ...call.times);
+    case 'analytics':
+      core.analytics.set(call.values.flatMap(([index, bits, mark]) => [index, doubleOf(bits), mark]));
+      return core.encodeAnalytics(writer, 0, call.values.length, call.table, ...call.times);
   }
 }
 
-function content(rig: Rig, call: Call): { changes?: string; found?: number[][] } {
+const double = new DataView(new ArrayBuffer(8));
+
+function doubleOf(bits: string): number {
+  double.setBigUint64(0, BigInt(`0x${bits}`));
+  return double.getFloat64(0);
+}
+
+/** NaN has one pattern of bits here. */
+function bitsOf(value: number): string {
+  double.setFloat64(0, Number.isNaN(value) ? Number.NaN : value);
+  return double.getBigUint64(0).toString(16).padStart(16, '0');
+}
+
+function content(rig: Rig, call: Call): { changes?: string; found?: (number | string)[][] } {
   const [result] = rig.results(1);
   if (call.call === 'delta') return { changes: rig.decoded(result!) };
+  if (call.call === 'analytics') {
+    const { analytics } = rig.core;
+    const at = (i: number, field: number): number => analytics[i * ANALYTIC_FIELDS + field]!;
+    return { found: call.values.map((_, i) => [at(i, 0), bitsOf(at(i, 1)), at(i, 2)]) };
+  }
   if (call.call !== 'trades') return {};
   const found = call.trades.map((_, i) =>
     Array.from(rig.core.trades.subarray(i * TRADE_FIELDS, (i + 1) * TRADE_FIELDS)),

@@ -96,8 +96,37 @@ function market(about: string, seed: number, depth: number, rounds: number, code
   return { about, writer: { id: seed, epoch: random.below(2 ** 48), depth, grid: GRID, ...coded }, steps };
 }
 
+/** Index, bits, mark. */
+type Value = readonly [number, string, number];
+
+/** The double, its neighbours and extremes, in tables of several sizes. */
+function analytics(): Scenario {
+  const random = new Random(9);
+  const edges = ['0000000000000000', '8000000000000000', '7ff0000000000000', '0000000000000001', '7fefffffffffffff'];
+  const bits = (): string => {
+    if (random.chance(0.2)) return random.pick(edges);
+    const kept = random.between(1, 8);
+    const bytes = Array.from({ length: 8 }, (_, i) => (i === 0 ? 0x40 : i < kept ? random.below(256) : 0));
+    return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  };
+  const steps: Call[] = [
+    { call: 'load', levels: '100:1 | 101:2' },
+    { call: 'snapshot', times: [2_000, 1_000] },
+  ];
+  const all = (table: number): Value[] =>
+    Array.from({ length: table }, (_, i): Value => [i, bits(), random.pick([0, 1, 1, 1, 2, 3])]);
+  for (let round = 0; round < 24; round++) {
+    const table = random.pick([1, 3, 8, 32]);
+    const values = all(table).filter(() => round % 8 === 0 || random.chance(0.3));
+    const times: [number, number] = [3_000 + round * 100_000, random.chance(0.8) ? 2_000 + round * 100_000 : -1];
+    if (values.length > 0) steps.push({ call: 'analytics', values, table, times });
+  }
+  return { about: 'analytics values', writer: { id: 9, epoch: 99, depth: 0, grid: GRID }, steps };
+}
+
 /** By file name. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
+  analytics: analytics(),
   documented,
   edges,
   market: market('a market, every level', 11, 0, 40),

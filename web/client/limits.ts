@@ -16,6 +16,8 @@ export const CLIENT_CAPACITY: CoreCapacity = {
   bytes: 1_048_576,
   models: 8,
   history: 64,
+  values: 1_024,
+  kernelBytes: 1_024,
 };
 
 export interface ClientLimits {

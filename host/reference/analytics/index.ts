@@ -7,6 +7,7 @@ import { Covariance } from './covariance.js';
 import { Ewma } from './ewma.js';
 import { Imbalance } from './imbalance.js';
 import { Kyle } from './kyle.js';
+import { Microprice } from './microprice.js';
 import { OrderFlow } from './order-flow.js';
 import { Quantiles } from './quantiles.js';
 import { Touch } from './touch.js';
@@ -33,6 +34,7 @@ const CLASSES: Partial<Record<KernelName, KernelClass>> = {
   vpin: Vpin,
   quantiles: Quantiles,
   covariance: Covariance,
+  microprice: Microprice,
 };
 
 export function createReferenceAnalytics(): Analytics {
