@@ -181,6 +181,15 @@ export const TRADE_ID = 3;
 export const TRADE_SIDE = 4;
 export const TRADE_FIELDS = 5;
 
+/* A value as frames carry it and `readAnalytics` answers it: f64 fields. */
+/** In the table of values agreed at subscription; of `readAnalytics`, among the stream's. */
+export const ANALYTIC_INDEX = 0;
+/** NaN where the mark is QUALITY_NONE or QUALITY_UNFITTED. */
+export const ANALYTIC_VALUE = 1;
+/** A QUALITY_* of the analytics layout. */
+export const ANALYTIC_MARK = 2;
+export const ANALYTIC_FIELDS = 3;
+
 /* What `parse` answers with, unless the call itself was wrong. */
 /** The frame was read: PARSED_KIND says as what. */
 export const PARSE_OK = 0;

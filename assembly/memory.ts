@@ -3,8 +3,9 @@
  * initialised, each followed by a guard. There is no heap and no initialised static, so a region's
  * bounds are the only bounds there are.
  */
-import { ANALYTIC_FIELDS, SET_RECORD_BYTES } from './analytics/layout';
+import { SET_RECORD_BYTES } from './analytics/layout';
 import {
+  ANALYTIC_FIELDS,
   ARGUMENT,
   GUARD_BYTES,
   HISTORY_HEADER_BYTES,

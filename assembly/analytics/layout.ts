@@ -76,15 +76,6 @@ export const SET_ENTRY_HEAD_BYTES = 16;
 /** Before the sets: one record, of whichever kind. */
 export const SET_RECORD_BYTES = 512;
 
-/* A value as frames carry it and `readAnalytics` answers it: f64 fields. */
-/** In the table of values agreed at subscription; of `readAnalytics`, among the stream's. */
-export const ANALYTIC_INDEX = 0;
-/** NaN where the mark is QUALITY_NONE or QUALITY_UNFITTED. */
-export const ANALYTIC_VALUE = 1;
-/** A QUALITY_*. */
-export const ANALYTIC_MARK = 2;
-export const ANALYTIC_FIELDS = 3;
-
 /* Records: f64 fields. Each begins with a time in µs and whether the book was in sync (1 or 0). */
 export const RECORD_TIME = 0;
 export const RECORD_SYNC = 1;
@@ -133,6 +124,8 @@ export const TWAP_STATE_BYTES = 48;
 export const EWMA_STATE_BYTES = 40;
 export const VOLATILITY_STATE_BYTES = 48;
 export const VOLATILITY_ENTRY_BYTES = 8;
+/** Of a rolling window. */
+export const WINDOW_HEAD_BYTES = 16;
 export const BARS_STATE_BYTES = 64;
 export const KYLE_ENTRY_BYTES = 16;
 export const AMIHUD_ENTRY_BYTES = 8;

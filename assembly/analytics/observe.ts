@@ -6,6 +6,9 @@
 import { isCount, isInteger, MAX_INTEGER } from '../argument';
 import { copyBest } from '../book/side';
 import {
+  ANALYTIC_FIELDS,
+  ANALYTIC_MARK,
+  ANALYTIC_VALUE,
   ARGUMENT,
   FULL,
   OK,
@@ -22,9 +25,6 @@ import { analyticsAt, columnBytes, kernelsAt, scratchAt, tradeLimit, tradesAt } 
 import { asksOf, bidsOf, setOf, streamOf } from '../stream';
 import { pushRow, recordFields, settle, valuesOf } from './kernel';
 import {
-  ANALYTIC_FIELDS,
-  ANALYTIC_MARK,
-  ANALYTIC_VALUE,
   BLOCK_QUALITY,
   BLOCK_VALUES,
   DEPTH_FIELDS,

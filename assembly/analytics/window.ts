@@ -3,9 +3,9 @@
  * was not in sync. Sums over it are made anew, oldest entry first, so there is nothing that could drift.
  * Head: u32 entries held, u32 index of the next, u32 entries since the tainted one, u32 unused.
  */
-import { MAX_WINDOW } from './layout';
+import { MAX_WINDOW, WINDOW_HEAD_BYTES } from './layout';
 
-export const WINDOW_HEAD_BYTES = 16;
+export { WINDOW_HEAD_BYTES };
 
 export function clearWindow(head: usize): void {
   memory.fill(head, 0, WINDOW_HEAD_BYTES);

@@ -1,15 +1,18 @@
 /** Analytics payloads, and the records of the host's `analytics`. docs/PROTOCOL.md has the table. */
+import { QUALITIES, QUALITY_SYNCED, QUALITY_TAINTED } from '../analytics/layout';
+import { isInteger } from '../argument';
 import {
   ANALYTIC_FIELDS,
   ANALYTIC_INDEX,
   ANALYTIC_MARK,
   ANALYTIC_VALUE,
-  QUALITIES,
-  QUALITY_SYNCED,
-  QUALITY_TAINTED,
-} from '../analytics/layout';
-import { isInteger } from '../argument';
-import { FLAGS, FULL, OK, RANGE, TRAILING, VARINT } from '../layout';
+  FLAGS,
+  FULL,
+  OK,
+  RANGE,
+  TRAILING,
+  VARINT,
+} from '../layout';
 import { analyticsAt, valueLimit } from '../memory';
 import { cursor, fault, nextByte, nextBytes, nextVarint, openFields } from './cursor';
 import { writeNumber } from './varint';

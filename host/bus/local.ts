@@ -56,6 +56,11 @@ export class LocalBus implements MarketDataBus, MarketDataPublisher {
     for (const listener of this.#listeners) listener.onState?.(source);
   }
 
+  analytics(source: MarketSource): void {
+    this.#mustBeThere(source);
+    for (const listener of this.#listeners) listener.onAnalytics?.(source);
+  }
+
   #mustBeThere(source: MarketSource): void {
     if (this.#sources.get(source.symbol) !== source) throw new Error(`bus: ${source.symbol} was not added`);
   }

@@ -8,6 +8,14 @@
 import type { Core, Grid } from '../wire/core.js';
 import type { ReasonName, StateName } from '../wire/state.js';
 
+/** Values that the host computes of a symbol. */
+export interface AnalyticsSource {
+  /** `<kernel's name>.<value>`, in the order of the records. */
+  readonly names: readonly string[];
+  /** Records of ANALYTIC_FIELDS, one a name, or none where there was no room for them; valid until the core's next call. */
+  read(): Float64Array;
+}
+
 /** One symbol as the bus offers it. Fields change only while the publisher runs. */
 export interface MarketSource {
   /** `<venue id>:<NATIVE>`. */
@@ -23,6 +31,8 @@ export interface MarketSource {
   /** Of the last message: µs since the epoch; tsEvent is -1 where the venue gave none. */
   readonly tsEvent: number;
   readonly tsRecv: number;
+  /** Absent: none are computed of it. */
+  readonly analytics?: AnalyticsSource | undefined;
 }
 
 export interface MarketDataListener {
@@ -36,6 +46,8 @@ export interface MarketDataListener {
   /** `count` records of TRADE_FIELDS; valid during the call. Only while the source's book is in sync. */
   onTrades?(source: MarketSource, trades: Float64Array, count: number): void;
   onState?(source: MarketSource): void;
+  /** The source's analytics took a book, trades, or that sync was lost; told after those. */
+  onAnalytics?(source: MarketSource): void;
 }
 
 export interface MarketDataBus {
@@ -53,4 +65,6 @@ export interface MarketDataPublisher {
   replaced(source: MarketSource, regridded: boolean): void;
   trades(source: MarketSource, trades: Float64Array, count: number): void;
   state(source: MarketSource): void;
+  /** Absent: this carrier has no analytics. */
+  analytics?(source: MarketSource): void;
 }

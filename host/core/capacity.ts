@@ -1,6 +1,7 @@
 /** What a capacity costs in memory, the same sum as the core's own, and which capacities cannot be. */
-import { ANALYTIC_FIELDS, SET_RECORD_BYTES } from '../../assembly/analytics/layout.js';
+import { SET_RECORD_BYTES } from '../../assembly/analytics/layout.js';
 import {
+  ANALYTIC_FIELDS,
   GUARD_BYTES,
   HISTORY_HEADER_BYTES,
   HISTORY_RECORD_BYTES,

@@ -1,5 +1,7 @@
 /** A core in WebAssembly that reads frames: typed views of its memory, made once since it never grows, and its calls. */
 import {
+  ANALYTIC_FIELDS,
+  REGION_ANALYTICS,
   REGION_CHANGES,
   REGION_INPUT,
   REGION_LEVELS,
@@ -23,14 +25,15 @@ export class WasmReaderCore implements ReaderCore {
   readonly levels: LevelColumns;
   readonly changes: ChangeColumns;
   readonly trades: Float64Array;
+  readonly analytics: Float64Array;
   readonly results: Float64Array;
   readonly input: Uint8Array;
   readonly #wasm: ReaderExports;
 
   /** `exports` are of a fresh instance over a fresh memory. */
   constructor(name: Build, capacity: CoreCapacity, exports: ReaderExports) {
-    const { streams, levels, totalLevels, trades, results, bytes, models, history } = capacity;
-    const used = exports.init(streams, levels, totalLevels, trades, results, bytes, models, history);
+    const { streams, levels, totalLevels, trades, results, bytes, models, history, values, kernelBytes } = capacity;
+    const used = exports.init(streams, levels, totalLevels, trades, results, bytes, models, history, values, kernelBytes);
     if (used !== memoryBytes(capacity)) {
       throw new Error(`core: the module and its host disagree on its memory: ${used}, ${memoryBytes(capacity)} bytes`);
     }
@@ -48,6 +51,7 @@ export class WasmReaderCore implements ReaderCore {
       previous: column(REGION_CHANGES, 2),
     };
     this.trades = new Float64Array(buffer, exports.regionAt(REGION_TRADES), trades * TRADE_FIELDS);
+    this.analytics = new Float64Array(buffer, exports.regionAt(REGION_ANALYTICS), values * ANALYTIC_FIELDS);
     this.results = new Float64Array(buffer, exports.regionAt(REGION_RESULTS), results * RESULT_FIELDS);
     this.input = new Uint8Array(buffer, exports.regionAt(REGION_INPUT), bytes);
   }

@@ -47,6 +47,9 @@ export class BookWriter {
   /** Set where ticks, lots or the handle came to mean something else; whoever tells of it clears it. */
   regridded = false;
 
+  /** How many streams were opened so far: another number, another stream. */
+  opens = 1;
+
   readonly #core: Core;
   readonly #id: number;
   readonly #epoch: () => number;
@@ -107,6 +110,7 @@ export class BookWriter {
       this.grid = wireGrid(steps);
       this.#depth = depth;
       this.stream = this.#core.openWriter(this.#id, this.#epoch(), depth, this.grid);
+      this.opens++;
       this.regridded = true;
     }
     // Before its first book nothing was told that could now mean something else.

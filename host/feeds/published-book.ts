@@ -1,7 +1,9 @@
 /** A symbol's book as the bus sees it, and the telling of what happens to it. What happens is `SymbolBook`'s to say. */
 import type { MarketDataPublisher, MarketSource } from '../bus/market-data.js';
+import type { PlannedKernel } from '../wire/analytics-plan.js';
 import type { Core, Grid } from '../wire/core.js';
 import type { ReasonName, StateName } from '../wire/state.js';
+import { AttachedAnalytics } from './attached-analytics.js';
 import { BookWriter } from './book-writer.js';
 import { createSymbolCounters } from './counters.js';
 import type { TradeBatch } from './trade-batch.js';
@@ -20,6 +22,8 @@ export interface PublishedBookOptions {
   /** Levels a side that are kept, 0 is all. */
   readonly depth: number;
   readonly publisher: MarketDataPublisher;
+  /** Computed of it in the core. */
+  readonly analytics?: readonly PlannedKernel[] | undefined;
 }
 
 export class PublishedBook implements MarketSource {
@@ -32,6 +36,7 @@ export class PublishedBook implements MarketSource {
   reason: ReasonName = 'none';
   tsEvent = -1;
   tsRecv = 0;
+  readonly analytics: AttachedAnalytics | undefined;
 
   protected readonly writer: BookWriter;
   protected readonly publisher: MarketDataPublisher;
@@ -45,6 +50,8 @@ export class PublishedBook implements MarketSource {
     this.publisher = options.publisher;
     const { core, streamId: id, epoch, depth } = options;
     this.writer = new BookWriter({ core, id, epoch, depth });
+    const { analytics = [] } = options;
+    if (analytics.length > 0) this.analytics = new AttachedAnalytics(core, this.writer, analytics);
   }
 
   /** The writer's handle. Another one after a change of depth, of which `replaced` tells; negative: no room in the core. */
@@ -71,20 +78,40 @@ export class PublishedBook implements MarketSource {
   }
 
   protected enter(state: StateName, reason: ReasonName): void {
-    if (this.become(state, reason)) this.publisher.state(this);
+    if (!this.become(state, reason)) return;
+    // Silence is no loss: the book is still what the venue said last.
+    const isLost = state !== 'live' && reason !== 'silent' && this.analytics?.lost(this.tsRecv);
+    this.publisher.state(this);
+    if (isLost) this.publisher.analytics?.(this);
   }
 
   protected tellReplaced(): void {
     const { regridded } = this.writer;
     if (regridded) this.counters.regrids++;
     this.writer.regridded = false;
+    this.#observe();
     this.publisher.replaced(this, regridded);
+    this.#tellAnalytics();
   }
 
   /** Tells what the last `apply` of the writer changed. */
   protected tellChanged(): void {
-    if (this.writer.regridded) this.tellReplaced();
-    else if (this.writer.changes > 0) this.publisher.book(this);
+    if (this.writer.regridded) {
+      this.tellReplaced();
+      return;
+    }
+    this.#observe();
+    if (this.writer.changes > 0) this.publisher.book(this);
+    this.#tellAnalytics();
+  }
+
+  /** A message was accepted, and cannot be undone any more. */
+  #observe(): void {
+    if (this.state === 'live') this.analytics?.book(this.tsRecv, this.tsEvent);
+  }
+
+  #tellAnalytics(): void {
+    if (this.analytics !== undefined) this.publisher.analytics?.(this);
   }
 
   protected tellTrades(batch: TradeBatch): void {
@@ -92,8 +119,12 @@ export class PublishedBook implements MarketSource {
     for (let from = 0; from < batch.count; ) {
       const { read, written } = stageTrades(batch, from, this.writer, this.core.trades);
       this.counters.refused += read - written;
-      if (written > 0) this.publisher.trades(this, this.core.trades, written);
+      if (written > 0) {
+        this.analytics?.trades(written, this.tsRecv, this.tsEvent);
+        this.publisher.trades(this, this.core.trades, written);
+      }
       from += read;
     }
+    this.#tellAnalytics();
   }
 }

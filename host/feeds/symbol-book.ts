@@ -8,6 +8,7 @@
  * best quote) is undone before anyone hears of it.
  */
 import type { MarketDataPublisher } from '../bus/market-data.js';
+import type { PlannedKernel } from '../wire/analytics-plan.js';
 import type { Core } from '../wire/core.js';
 import type { ReasonName } from '../wire/state.js';
 import type { BookMessage } from './book-message.js';
@@ -38,6 +39,8 @@ export interface SymbolBookOptions {
   /** Levels a side that are subscribed, 0 is all; -1: as the messages tell. */
   readonly depth?: number;
   readonly instrument?: Instrument | undefined;
+  /** Computed of it in the core. */
+  readonly analytics?: readonly PlannedKernel[] | undefined;
   /**
    * A best quote that differs is counted, and the book goes on: in a recording, which has no snapshot to
    * answer with, so that the rest can be judged too. Absent: sync is lost.

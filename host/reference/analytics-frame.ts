@@ -1,14 +1,17 @@
 /** The payload of an analytics frame: values of the table agreed at subscription, each with its mark. */
+import { QUALITIES, QUALITY_SYNCED, QUALITY_TAINTED } from '../../assembly/analytics/layout.js';
 import {
   ANALYTIC_FIELDS,
   ANALYTIC_INDEX,
   ANALYTIC_MARK,
   ANALYTIC_VALUE,
-  QUALITIES,
-  QUALITY_SYNCED,
-  QUALITY_TAINTED,
-} from '../../assembly/analytics/layout.js';
-import { FLAGS, FULL, OK, RANGE, TRAILING, VARINT } from '../../assembly/layout.js';
+  FLAGS,
+  FULL,
+  OK,
+  RANGE,
+  TRAILING,
+  VARINT,
+} from '../../assembly/layout.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import { isUpTo } from './integer.js';

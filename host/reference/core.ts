@@ -5,8 +5,8 @@
  * A book is two sorted arrays a side. Its worst case is a change far from the touch of a deep book,
  * which moves every better level.
  */
-import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
+  ANALYTIC_FIELDS,
   ARGUMENT,
   CODEC_DENSE,
   CODEC_PLAIN,

@@ -2,8 +2,8 @@
  * Frames in: reads each frame of a message, judges it whole in the protocol's order, and only then
  * changes its stream. `validate` stops after the judging.
  */
-import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
+  ANALYTIC_FIELDS,
   CODEC_DENSE,
   FINGERPRINT,
   KIND_ANALYTICS,

@@ -3,7 +3,6 @@
  * rows for each of them. docs/ANALYTICS.md, "Attached to a stream", says which.
  */
 import {
-  ANALYTIC_FIELDS,
   DEPTH_FIELDS,
   DEPTH_FIRST,
   DEPTH_LEVEL_FIELDS,
@@ -19,6 +18,7 @@ import {
   TRADED_FIELDS,
 } from '../../assembly/analytics/layout.js';
 import {
+  ANALYTIC_FIELDS,
   ARGUMENT,
   FULL,
   SIDE_ASK,

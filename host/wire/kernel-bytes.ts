@@ -24,6 +24,7 @@ import {
   VPIN_ENTRY_BYTES,
   VPIN_STATE_BYTES,
   VWAP_STATE_BYTES,
+  WINDOW_HEAD_BYTES,
 } from '../../assembly/analytics/layout.js';
 import { KERNEL_SHAPES, type KernelName, type KernelParams, orderedParams } from './analytics.js';
 
@@ -37,8 +38,8 @@ const STATE_BYTES: { readonly [name in KernelName]: (params: readonly number[]) 
   twap: () => TWAP_STATE_BYTES,
   ewma: () => EWMA_STATE_BYTES,
   volatility: ([, returns]) => VOLATILITY_STATE_BYTES + returns! * VOLATILITY_ENTRY_BYTES,
-  kyle: ([, bars]) => BARS_STATE_BYTES + bars! * KYLE_ENTRY_BYTES,
-  amihud: ([, bars]) => BARS_STATE_BYTES + bars! * AMIHUD_ENTRY_BYTES,
+  kyle: ([, bars]) => BARS_STATE_BYTES + WINDOW_HEAD_BYTES + bars! * KYLE_ENTRY_BYTES,
+  amihud: ([, bars]) => BARS_STATE_BYTES + WINDOW_HEAD_BYTES + bars! * AMIHUD_ENTRY_BYTES,
   vpin: ([, buckets, , changes]) => VPIN_STATE_BYTES + (buckets! + changes!) * VPIN_ENTRY_BYTES,
   quantiles: ([, bins]) => QUANTILES_STATE_BYTES + 2 * bins! * QUANTILES_BIN_BYTES,
   covariance: ([pairs]) => COVARIANCE_STATE_BYTES + pairs! * COVARIANCE_ENTRY_BYTES,

@@ -11,6 +11,7 @@ export type ReaderCore = Pick<
   | 'levels'
   | 'changes'
   | 'trades'
+  | 'analytics'
   | 'results'
   | 'input'
   | 'openReader'

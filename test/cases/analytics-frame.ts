@@ -1,7 +1,8 @@
 /** Analytics frames: bytes, what a reader finds, and what is refused. */
 import { describe, expect, it } from 'vitest';
-import { ANALYTIC_FIELDS, QUALITY_NONE, QUALITY_SYNCED, QUALITY_TAINTED } from '../../assembly/analytics/layout.js';
+import { QUALITY_NONE, QUALITY_SYNCED, QUALITY_TAINTED } from '../../assembly/analytics/layout.js';
 import {
+  ANALYTIC_FIELDS,
   ARGUMENT,
   FLAGS,
   FULL,

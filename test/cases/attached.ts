@@ -1,7 +1,6 @@
 /** Kernels attached to a stream: what feeds them, what they say of it, and what a loss and a new grid do to them. */
 import { describe, expect, it } from 'vitest';
 import {
-  ANALYTIC_FIELDS,
   QUALITY_NONE,
   QUALITY_SYNCED,
   QUALITY_TAINTED,
@@ -11,7 +10,7 @@ import {
   SOURCE_SPREAD,
   SOURCE_TRADE,
 } from '../../assembly/analytics/layout.js';
-import { ARGUMENT, FULL, OK, RANGE } from '../../assembly/layout.js';
+import { ANALYTIC_FIELDS, ARGUMENT, FULL, OK, RANGE } from '../../assembly/layout.js';
 import { KERNEL_SHAPES, type KernelName, type KernelParams } from '../../host/wire/analytics.js';
 import { setBytes } from '../../host/wire/kernel-bytes.js';
 import { type MakeCore, Rig, TEST_GRID, type Trade } from './rig.js';

@@ -6,6 +6,7 @@ import type { Instrument } from '../../host/feeds/instrument.js';
 import { SymbolBook } from '../../host/feeds/symbol-book.js';
 import type { Venue } from '../../host/feeds/venue.js';
 import { createReferenceCore } from '../../host/reference/core.js';
+import type { PlannedKernel } from '../../host/wire/analytics-plan.js';
 import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import { formatDecimal } from '../../host/wire/decimal.js';
 
@@ -16,6 +17,7 @@ export interface BookRigOptions {
   /** What a request for a snapshot is answered with. */
   readonly canAsk?: boolean;
   readonly depth?: number;
+  readonly analytics?: readonly PlannedKernel[];
 }
 
 export class BookRig {
@@ -43,6 +45,7 @@ export class BookRig {
         return options.canAsk ?? true;
       },
       instrument: options.instrument,
+      analytics: options.analytics,
       ...(options.depth === undefined ? {} : { depth: options.depth }),
     });
     this.router = new FrameRouter({
@@ -103,6 +106,7 @@ export class BookRig {
       trades: (source, trades, count) => {
         for (const text of tradeTexts(source, trades, count)) publish(text);
       },
+      analytics: () => publish('analytics'),
       state: (source) => publish(`${source.state} ${source.reason}`),
     };
   }

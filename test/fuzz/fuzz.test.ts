@@ -49,7 +49,7 @@ describe(`fuzz with seed ${SEED}`, () => {
   it('answers damaged analytics frames, every byte and every truncation of them', () => {
     const only = (attempt: Attempt) => attempt.input[0]! % 8 === KIND_EXTENDED;
     const frames = goldenFrames.filter(only);
-    expect(frames.length).toBeGreaterThan(20);
+    expect(frames.length).toBeGreaterThan(12);
     const inputs = function* (): Generator<Attempt> {
       for (const frame of frames) {
         yield* truncations(frame);

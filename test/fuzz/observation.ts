@@ -1,6 +1,6 @@
 /** Everything that a caller can see of a core, as one row of numbers, so that cores can be compared. */
-import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
+  ANALYTIC_FIELDS,
   INFO_FIELDS,
   KIND_ANALYTICS,
   KIND_DELTA,

@@ -1,6 +1,7 @@
 /** Calls of a core as plain data, right and wrong ones, for properties that make sequences of them. */
+
 import fc from 'fast-check';
-import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
+import { ANALYTIC_FIELDS } from '../../assembly/layout.js';
 import { KERNEL_NAMES, type KernelName } from '../../host/wire/analytics.js';
 import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import type { Level } from '../cases/levels.js';

@@ -2,8 +2,8 @@
  * Plays a scenario on a core: a writer makes frames, a reader takes each. What comes out is the
  * scenario with its bytes and states, which is what a golden file holds.
  */
-import { ANALYTIC_FIELDS } from '../../assembly/analytics/layout.js';
 import {
+  ANALYTIC_FIELDS,
   INFO_DEPTH,
   INFO_EPOCH,
   INFO_EVENT,

@@ -4,6 +4,7 @@
  * and a line in the log, never an exception.
  */
 import type { MarketDataPublisher } from '../../bus/market-data.js';
+import type { PlannedKernel } from '../../wire/analytics-plan.js';
 import type { Core } from '../../wire/core.js';
 import type { FrameParser } from '../../wire/parser.js';
 import type { ReasonName } from '../../wire/state.js';
@@ -52,6 +53,8 @@ export interface FeedOptions {
   readonly openSocket: OpenSocket;
   readonly fetch: typeof fetch;
   readonly log: FeedLog;
+  /** What is computed of a symbol, `<venue id>:<NATIVE>`. */
+  readonly analyticsOf?: (symbol: string) => readonly PlannedKernel[];
   /** A symbol is live again, after so many ms. */
   readonly onRecovered?: (book: SymbolBook, tookMs: number) => void;
 }
@@ -176,6 +179,7 @@ export class Feed {
       requestSnapshot: (asking) => this.#desk.request(asking),
       depth: this.depth,
       instrument: this.#instruments.get(native),
+      analytics: this.#options.analyticsOf?.(`${venue.id}:${native}`),
     });
     this.#books.set(native, book);
   }
