@@ -33,7 +33,18 @@ export class WasmReaderCore implements ReaderCore {
   /** `exports` are of a fresh instance over a fresh memory. */
   constructor(name: Build, capacity: CoreCapacity, exports: ReaderExports) {
     const { streams, levels, totalLevels, trades, results, bytes, models, history, values, kernelBytes } = capacity;
-    const used = exports.init(streams, levels, totalLevels, trades, results, bytes, models, history, values, kernelBytes);
+    const used = exports.init(
+      streams,
+      levels,
+      totalLevels,
+      trades,
+      results,
+      bytes,
+      models,
+      history,
+      values,
+      kernelBytes,
+    );
     if (used !== memoryBytes(capacity)) {
       throw new Error(`core: the module and its host disagree on its memory: ${used}, ${memoryBytes(capacity)} bytes`);
     }

@@ -15,7 +15,6 @@ import {
   MAX_STREAM_ID,
   NOT_SYNCED,
   OK,
-  RANGE,
   RESULT_FIELDS,
   SIDE_ASK,
   SIDE_BID,
@@ -43,14 +42,13 @@ import {
   maxTradesBytes,
 } from './encoder.js';
 import { streamField } from './info.js';
-import { isAmount, isTimeOrNone, isUpTo } from './integer.js';
+import { isAmount, isUpTo } from './integer.js';
 import { LevelBudget } from './level-budget.js';
 import { Receiver } from './receiver.js';
 import { isGrid, MAX_DEPTH } from './snapshot.js';
 import { Staging } from './staging.js';
 import { type ModelBudget, Stream } from './stream.js';
 import type { KernelBudget } from './stream-kernels.js';
-import { judgeTrades } from './trades.js';
 
 const MAX_EPOCH = 2 ** 48 - 1;
 
@@ -296,45 +294,32 @@ class ReferenceCore implements Core {
   }
 
   attachKernel(handle: number, name: KernelName, params: KernelParams, source: number): number {
-    const stream = this.#streams[handle];
-    return stream === undefined ? -ARGUMENT : stream.kernels.attach(name, params, source);
+    return this.#streams[handle]?.kernels.attach(name, params, source) ?? -ARGUMENT;
   }
 
   detachKernels(handle: number): number {
-    const stream = this.#streams[handle];
-    if (stream === undefined) return -ARGUMENT;
-    stream.kernels.detach();
-    return OK;
+    return this.#streams[handle]?.kernels.detach() ?? -ARGUMENT;
   }
 
   observeBook(handle: number, recv: number, event: number): number {
     const stream = this.#streams[handle];
-    if (stream === undefined) return -ARGUMENT;
-    if (!isAmount(recv) || !isTimeOrNone(event)) return -RANGE;
-    stream.kernels.book(stream.book, recv, event);
-    return stream.kernels.size;
+    return stream?.kernels.book(stream.book, recv, event) ?? -ARGUMENT;
   }
 
   observeTrades(handle: number, count: number, recv: number, event: number): number {
     const stream = this.#streams[handle];
     if (stream === undefined || !isAmount(count)) return -ARGUMENT;
     if (count > this.capacity.trades) return -FULL;
-    if (!isAmount(recv) || !isTimeOrNone(event) || judgeTrades(this.trades, count) !== OK) return -RANGE;
-    stream.kernels.trades(this.trades, count, recv, event);
-    return OK;
+    return stream.kernels.trades(this.trades, count, recv, event);
   }
 
   observeLoss(handle: number, recv: number): number {
     const stream = this.#streams[handle];
-    if (stream === undefined) return -ARGUMENT;
-    if (!isAmount(recv)) return -RANGE;
-    stream.kernels.loss(stream.book, recv);
-    return stream.kernels.size;
+    return stream?.kernels.loss(stream.book, recv) ?? -ARGUMENT;
   }
 
   readAnalytics(handle: number): number {
-    const stream = this.#streams[handle];
-    return stream === undefined ? -ARGUMENT : stream.kernels.read(this.analytics);
+    return this.#streams[handle]?.kernels.read(this.analytics) ?? -ARGUMENT;
   }
 
   maxAnalyticsBytes(values: number): number {

@@ -21,6 +21,8 @@ import {
   ANALYTIC_FIELDS,
   ARGUMENT,
   FULL,
+  OK,
+  RANGE,
   SIDE_ASK,
   SIDE_BID,
   TRADE_EVENT,
@@ -32,7 +34,9 @@ import {
 import { type AnalyticsKernel, KERNEL_SHAPES, type KernelName, type KernelParams } from '../wire/analytics.js';
 import { setBytes } from '../wire/kernel-bytes.js';
 import { createReferenceAnalytics } from './analytics/index.js';
+import { isAmount, isTimeOrNone } from './integer.js';
 import type { Book } from './l2.js';
+import { judgeTrades } from './trades.js';
 
 interface Attached {
   readonly kernel: AnalyticsKernel;
@@ -78,10 +82,11 @@ export class StreamKernels {
     return first;
   }
 
-  detach(): void {
+  detach(): number {
     this.#budget.used -= this.#bytes();
     this.#attached = [];
     this.#forget();
+    return OK;
   }
 
   renew(): void {
@@ -91,12 +96,17 @@ export class StreamKernels {
     this.#forget();
   }
 
-  book(book: Book, recv: number, event: number): void {
+  /** The book is in sync. Answers the number of kernels, or a code. */
+  book(book: Book, recv: number, event: number): number {
+    if (!isAmount(recv) || !isTimeOrNone(event)) return -RANGE;
     if (this.size > 0) this.#takeBook(book, this.#timeOf(recv, event), 1);
+    return this.size;
   }
 
-  loss(book: Book, recv: number): void {
-    if (this.size === 0) return;
+  /** Likewise, of a book that is not in sync any more. */
+  loss(book: Book, recv: number): number {
+    if (!isAmount(recv)) return -RANGE;
+    if (this.size === 0) return 0;
     this.#lost = true;
     this.#takeBook(book, this.#timeOf(recv, -1), 0);
     for (const { kernel, source } of this.#attached) {
@@ -105,10 +115,12 @@ export class StreamKernels {
         kernel.push(Float64Array.of(this.#timeOf(recv, -1), 0, this.#tradePrice));
       }
     }
+    return this.size;
   }
 
-  trades(records: Float64Array, count: number, recv: number, event: number): void {
-    if (this.size === 0 || count === 0) return;
+  trades(records: Float64Array, count: number, recv: number, event: number): number {
+    if (!isAmount(recv) || !isTimeOrNone(event) || judgeTrades(records, count) !== OK) return -RANGE;
+    if (this.size === 0 || count === 0) return OK;
     const time = this.#timeOf(recv, event);
     for (let at = 0; at < count * TRADE_FIELDS; at += TRADE_FIELDS) {
       const own = records[at + TRADE_EVENT]!;
@@ -120,6 +132,7 @@ export class StreamKernels {
         this.#takeTrade(attached, own < 0 ? time : own, sync, lots, records[at + TRADE_SIDE]!);
       }
     }
+    return OK;
   }
 
   /** Writes records of ANALYTIC_FIELDS; answers their number. */
