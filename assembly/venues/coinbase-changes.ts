@@ -8,7 +8,7 @@ import { CHANGES } from './coinbase-fields';
 import { storeLevel } from './columns';
 import { readSlots } from './levels';
 import { haveSides, setSides } from './sides';
-import { dropSlots, ESCAPED, fillSlot, isTaken, kindOf, LIST, readSlot, TEXT } from './slot';
+import { dropSlots, ESCAPED, fillSlot, isTaken, kindOf, LIST, readItems, readSlot, TEXT } from './slot';
 import { sideOf } from './value';
 
 const OK = -1;
@@ -71,25 +71,13 @@ function readPlain(at: usize, end: usize): usize {
 
 /** Reads whatever is at `at` as a change: notes where it is JSON and none. */
 function readAny(at: usize, end: usize): usize {
-  const next = readValues(at, end);
+  dropSlots(CHANGE);
+  const next = byteAt(at, end) == OPEN_LIST ? readItems(SIDE, SIZE, at, end) : valueEnd(at, end);
   if (next == 0) return 0;
   if (kindOf(SIDE) == ESCAPED || kindOf(PRICE) == ESCAPED || kindOf(SIZE) == ESCAPED) return beyond(at);
   const side = sideOf(SIDE);
   if (side < 0 || kindOf(PRICE) != TEXT || kindOf(SIZE) != TEXT) return refuse(FAULT_FIELD, at, next);
   return readSlots(rowOf(side == TRADE_BUY), PRICE, SIZE) ? next : refuse(FAULT_NUMBER, at, next);
-}
-
-/** Notes the first values of the list at `at` in slots; none of what is no list. */
-function readValues(at: usize, end: usize): usize {
-  dropSlots(CHANGE);
-  if (byteAt(at, end) != OPEN_LIST) return valueEnd(at, end);
-  let slot = SIDE;
-  for (at = firstItem(at, end); hasItem; at = nextItem(at, end)) {
-    at = slot <= SIZE ? readSlot(slot, at, end) : valueEnd(at, end);
-    if (at == 0) return 0;
-    slot++;
-  }
-  return at;
 }
 
 function refuse(code: i32, at: usize, next: usize): usize {

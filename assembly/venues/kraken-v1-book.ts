@@ -3,20 +3,8 @@
  * update. A message may have two, and their levels follow one another. Faults are ranked as the decoder
  * in TypeScript comes to them: payload by payload; in each, the lists in the order bs, as, b, a, then c.
  */
-import { nameAt, nameBytes, readName } from '../json/member';
-import {
-  beyond,
-  byteAt,
-  CLOSE_OBJECT,
-  COMMA,
-  escaped,
-  notJson,
-  OPEN_LIST,
-  QUOTE,
-  skipSpace,
-  stringEnd,
-  valueEnd,
-} from '../json/scan';
+import { firstMember, hasMember, nameAt, nameBytes, nextMember } from '../json/member';
+import { beyond, byteAt, escaped, OPEN_LIST, QUOTE, stringEnd, valueEnd } from '../json/scan';
 import { FAULT_FIELD, MAX_CRC } from '../layout';
 import { levelLimit } from '../memory';
 import { forgetTime, fault as listFault, faultAt as listFaultAt, readLevels, rows } from './kraken-v1-lists';
@@ -71,27 +59,18 @@ export function readPayload(at: usize, end: usize): usize {
   let seen: u32 = 0;
   rank = OTHER;
   isDecided = fault >= 0;
-  at = skipSpace(at + 1, end);
-  if (byteAt(at, end) == CLOSE_OBJECT) return at + 1;
-  while (true) {
-    at = readName(at, end);
-    if (at == 0) return 0;
+  for (at = firstMember(at, end); hasMember; at = nextMember(at, end)) {
     const member = memberOf();
     if (member != OTHER && (seen & (1 << member)) != 0) return beyond(at);
     seen |= 1 << member;
     at = readMember(member, at, end);
     if (at == 0) return 0;
-    at = skipSpace(at, end);
-    const byte = byteAt(at, end);
-    if (byte == CLOSE_OBJECT) break;
-    if (byte != COMMA) return notJson(at);
-    at = skipSpace(at + 1, end);
   }
   if ((seen & SNAPSHOT) != 0) snapshots++;
   if ((seen & UPDATE) != 0) updates++;
   // Two lists of a side would have to be in that order; no message has them.
   const isTwice = (seen & 5) == 5 || (seen & 10) == 10;
-  return isTwice ? beyond(at) : at + 1;
+  return isTwice && at != 0 ? beyond(at) : at;
 }
 
 function memberOf(): i32 {

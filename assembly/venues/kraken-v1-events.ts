@@ -1,7 +1,7 @@
 /** Kraken's events, which are objects: heartbeats, answers to requests. Those that say why not are for others. */
-import { nameAt, nameBytes, readName } from '../json/member';
+import { firstMember, hasMember, nameAt, nameBytes, nextMember } from '../json/member';
 import { highWord, lowWord } from '../json/name';
-import { byteAt, CLOSE_OBJECT, COMMA, notJson, skipSpace, valueEnd } from '../json/scan';
+import { valueEnd } from '../json/scan';
 import {
   FAULT_FIELD,
   FAULT_SYMBOL,
@@ -23,20 +23,12 @@ const OTHER = -1;
 
 /** Notes the members of the event whose brace is at `at`. */
 export function readEvent(at: usize, end: usize): usize {
-  at = skipSpace(at + 1, end);
-  if (byteAt(at, end) == CLOSE_OBJECT) return at + 1;
-  while (true) {
-    at = readName(at, end);
-    if (at == 0) return 0;
+  for (at = firstMember(at, end); hasMember; at = nextMember(at, end)) {
     const slot = slotOf();
     at = slot == OTHER ? valueEnd(at, end) : readSlot(slot, at, end);
     if (at == 0) return 0;
-    at = skipSpace(at, end);
-    const byte = byteAt(at, end);
-    if (byte == CLOSE_OBJECT) return at + 1;
-    if (byte != COMMA) return notJson(at);
-    at = skipSpace(at + 1, end);
   }
+  return at;
 }
 
 function slotOf(): i32 {

@@ -4,13 +4,14 @@
  * again, through slots; the first that is none is the list's fault.
  */
 import { decimals, mantissa, quotedEnd, sentDecimals } from '../json/decimal';
-import { beyond, byteAt, CLOSE_LIST, COMMA, notJson, OPEN_LIST, QUOTE, skipSpace, valueEnd } from '../json/scan';
+import { firstItem, hasItem, nextItem } from '../json/item';
+import { beyond, byteAt, CLOSE_LIST, OPEN_LIST, QUOTE, valueEnd } from '../json/scan';
 import { microseconds, secondsEnd } from '../json/seconds';
 import { FAULT_FIELD, FAULT_NUMBER, TRADE_BUY, TRADE_SELL } from '../layout';
 import { levelLimit, tradeLimit } from '../memory';
 import { storeLevel, storeTrade } from './columns';
 import { readLevel } from './levels';
-import { ABSENT, dropSlots, ESCAPED, kindOf, placeOf, readSlot, TEXT, valueOf } from './slot';
+import { ABSENT, dropSlots, ESCAPED, kindOf, placeOf, readItems, TEXT, valueOf } from './slot';
 
 const OK = -1;
 /** Slots of an entry's first values. */
@@ -48,26 +49,19 @@ export function readTrades(at: usize, end: usize): usize {
 function readEntries(first: usize, room: i32, areTrades: bool, at: usize, end: usize): usize {
   rows = 0;
   fault = OK;
-  at = skipSpace(at + 1, end);
-  if (byteAt(at, end) == CLOSE_LIST) return at + 1;
-  while (true) {
-    let next: usize = 0;
+  for (at = firstItem(at, end); hasItem; at = nextItem(at, end)) {
     if (fault < 0) {
       if (rows == room) return beyond(at);
       const row = first + <usize>rows;
-      if (!areTrades) next = readPlain(row, at, end);
-      if (next == 0) next = readAny(row, areTrades, at, end);
+      const next = areTrades ? 0 : readPlain(row, at, end);
+      at = next != 0 ? next : readAny(row, areTrades, at, end);
       if (fault < 0) rows++;
     } else {
-      next = valueEnd(at, end);
+      at = valueEnd(at, end);
     }
-    if (next == 0) return 0;
-    at = skipSpace(next, end);
-    const byte = byteAt(at, end);
-    if (byte == CLOSE_LIST) return at + 1;
-    if (byte != COMMA) return notJson(at);
-    at = skipSpace(at + 1, end);
+    if (at == 0) return 0;
   }
+  return at;
 }
 
 /** Behind the level at `at` where it is as most are; else 0, and nothing is said of it. */
@@ -93,7 +87,8 @@ function readAny(row: usize, isTrade: bool, at: usize, end: usize): usize {
     const next = valueEnd(at, end);
     return next == 0 ? 0 : refuse(FAULT_FIELD, at, next);
   }
-  const next = readValues(at, end);
+  dropSlots(ENTRY);
+  const next = readItems(PRICE, SIDE, at, end);
   if (next == 0) return 0;
   if (kindOf(PRICE) == ESCAPED || kindOf(VOLUME) == ESCAPED || kindOf(TIME) == ESCAPED) return beyond(at);
   if (isTrade && kindOf(SIDE) == ESCAPED) return beyond(at);
@@ -107,24 +102,6 @@ function readAny(row: usize, isTrade: bool, at: usize, end: usize): usize {
   if (isTrade) storeTrade(row, time, -1, sideOf() == BUY ? TRADE_BUY : TRADE_SELL);
   else if (time > latest) latest = time;
   return next;
-}
-
-/** Notes the first values of the list at `at` in slots. */
-function readValues(at: usize, end: usize): usize {
-  dropSlots(ENTRY);
-  let slot = PRICE;
-  at = skipSpace(at + 1, end);
-  if (byteAt(at, end) == CLOSE_LIST) return at + 1;
-  while (true) {
-    at = slot <= SIDE ? readSlot(slot, at, end) : valueEnd(at, end);
-    if (at == 0) return 0;
-    slot++;
-    at = skipSpace(at, end);
-    const byte = byteAt(at, end);
-    if (byte == CLOSE_LIST) return at + 1;
-    if (byte != COMMA) return notJson(at);
-    at = skipSpace(at + 1, end);
-  }
 }
 
 function isTime(): bool {

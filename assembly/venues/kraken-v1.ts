@@ -4,8 +4,9 @@
  * a book, a list as trades) and judged once the name is known, as host/feeds/kraken-v1-decoder.ts does.
  */
 
+import { firstItem, hasItem, nextItem } from '../json/item';
 import { lowWord } from '../json/name';
-import { byteAt, CLOSE_LIST, COMMA, notJson, OPEN_LIST, OPEN_OBJECT, skipSpace, valueEnd } from '../json/scan';
+import { byteAt, OPEN_LIST, OPEN_OBJECT, valueEnd } from '../json/scan';
 import {
   FAULT_FIELD,
   FAULT_SHAPE,
@@ -56,18 +57,12 @@ let tradesFaultAt: usize = 0;
 export function readValues(at: usize, end: usize): usize {
   clearBook();
   count = 0;
-  at = skipSpace(at + 1, end);
-  if (byteAt(at, end) == CLOSE_LIST) return at + 1;
-  while (true) {
+  for (at = firstItem(at, end); hasItem; at = nextItem(at, end)) {
     at = readValue(at, end);
     if (at == 0) return 0;
     count++;
-    at = skipSpace(at, end);
-    const byte = byteAt(at, end);
-    if (byte == CLOSE_LIST) return at + 1;
-    if (byte != COMMA) return notJson(at);
-    at = skipSpace(at + 1, end);
   }
+  return at;
 }
 
 function readValue(at: usize, end: usize): usize {

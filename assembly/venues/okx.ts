@@ -3,10 +3,9 @@
  * Data that comes before its channel's name is read when the rest is known. They are judged as
  * host/feeds/okx-decoder.ts does; several books in a frame, and what the venue says to people, are left to it.
  */
-import { firstItem, hasItem, nextItem } from '../json/item';
 import { firstMember, hasMember, nextMember } from '../json/member';
-import { isSame, lowWord } from '../json/name';
-import { beyond, byteAt, OPEN_LIST, OPEN_OBJECT, valueEnd } from '../json/scan';
+import { lowWord } from '../json/name';
+import { beyond, byteAt, OPEN_OBJECT, valueEnd } from '../json/scan';
 import {
   FAULT_FIELD,
   FAULT_SHAPE,
@@ -20,26 +19,23 @@ import {
   PARSED_TRADES,
   VENUE_OKX,
 } from '../layout';
-import { levelLimit, tradeLimit } from '../memory';
-import { isEntry, PRICE, readEntry, SIDE, SIZE, SYMBOL, TIME, TRADE_ID, takeTrade } from './entry';
+import {
+  clearData,
+  DATA_TRADES,
+  DATA_UNUSED,
+  entries,
+  hasBook,
+  readData,
+  readNoted,
+  tradesFault,
+  tradesFaultAt,
+} from './data';
 import { judgeBook } from './okx-book';
 import { ACTION, ARG, argSlot, CHANNEL, DATA, EVENT, frameSlot, INSTRUMENT } from './okx-fields';
+import { BOOKS, okxData } from './okx-trade';
 import { defer, refuse, refuseBook, setField, setSymbol, take } from './record';
 import { ABSENT, ESCAPED, fillSlot, isTaken, kindOf, LIST, OBJECT, placeOf, readSlot, TEXT, valueOf } from './slot';
-import { idOf, isSymbol, isText, millisecondsOf, placeOr, sideOf } from './value';
-
-const OK = -1;
-const BOOKS: u64 = 0x736b6f6f62;
-const TRADES: u64 = 0x736564617274;
-
-/** Where data lies that is still to be read; 0: nowhere. */
-let unreadAt: usize = 0;
-/** Entries of the data, and whether the first is an object. */
-let count: i32 = 0;
-let isFirst: bool = false;
-/** The first trade that is none: why (-1: all are) and where. */
-let fault: i32 = OK;
-let faultAt: usize = 0;
+import { isSymbol, isText, placeOr } from './value';
 
 /** Whether the frame is the answer to a ping, which is not JSON. */
 export function isPong(from: usize, end: usize): bool {
@@ -48,15 +44,15 @@ export function isPong(from: usize, end: usize): bool {
 
 /** Reads the frame's members, the object's brace being at `at`; answers where it ends, 0 as the scanner does. */
 export function readOkx(at: usize, end: usize): usize {
-  unreadAt = 0;
+  clearData();
   for (at = firstMember(at, end); hasMember; at = nextMember(at, end)) {
     const slot = frameSlot();
-    if (slot == DATA && byteAt(at, end) == OPEN_LIST) at = noteData(at, end);
+    if (slot == DATA) at = readData(VENUE_OKX, slot, at, end);
     else if (slot == ARG && byteAt(at, end) == OPEN_OBJECT) at = readArg(at, end);
     else at = slot < 0 ? valueEnd(at, end) : readSlot(slot, at, end);
     if (at == 0) return 0;
   }
-  return at == 0 || unreadAt == 0 || readData(unreadAt, end) != 0 ? at : 0;
+  return readNoted(VENUE_OKX, at, end);
 }
 
 function readArg(at: usize, end: usize): usize {
@@ -70,87 +66,34 @@ function readArg(at: usize, end: usize): usize {
   return at;
 }
 
-function noteData(at: usize, end: usize): usize {
-  if (isTaken(DATA)) return beyond(at);
-  fillSlot(DATA, LIST, at, 0);
-  if (isTaken(ARG)) return readData(at, end);
-  unreadAt = at;
-  return valueEnd(at, end);
-}
-
-function readData(at: usize, end: usize): usize {
-  const areBooks = isText(CHANNEL, BOOKS, 0);
-  if (!areBooks && !isText(CHANNEL, TRADES, 0)) return valueEnd(at, end);
-  count = 0;
-  isFirst = false;
-  fault = OK;
-  for (at = firstItem(at, end); hasItem; at = nextItem(at, end)) {
-    if (count == (areBooks ? 1 : min(levelLimit, tradeLimit))) return beyond(at);
-    const next = readEntry(VENUE_OKX, at, end);
-    if (next == 0) return 0;
-    if (areBooks) isFirst = isEntry;
-    else if (fault < 0 && !judgeTrade(at)) return beyond(at);
-    count++;
-    at = next;
-  }
-  return at;
-}
-
-/** Judges the entry at `at` as a trade; false where only others can tell. */
-function judgeTrade(at: usize): bool {
-  const instrument = kindOf(SYMBOL);
-  const price = kindOf(PRICE);
-  const size = kindOf(SIZE);
-  const id = kindOf(TRADE_ID);
-  const time = kindOf(TIME);
-  const isEscaped = instrument == ESCAPED || price == ESCAPED || size == ESCAPED || id == ESCAPED || time == ESCAPED;
-  if (isEscaped || kindOf(SIDE) == ESCAPED) return false;
-  faultAt = at;
-  const side = sideOf(SIDE);
-  const number = idOf(TRADE_ID);
-  const event = millisecondsOf(TIME);
-  if (!isEntry) fault = FAULT_FIELD;
-  else if (instrument != ABSENT && !isInstrument()) fault = FAULT_SYMBOL;
-  else if (price != TEXT || size != TEXT || side < 0 || number < 0 || event < 0) fault = FAULT_FIELD;
-  else fault = takeTrade(count, event, number, side);
-  return true;
-}
-
-/** Whether the trade's instrument is that of the frame. */
-function isInstrument(): bool {
-  if (kindOf(SYMBOL) != TEXT || kindOf(INSTRUMENT) != TEXT || valueOf(SYMBOL) != valueOf(INSTRUMENT)) return false;
-  return isSame(placeOf(SYMBOL), placeOf(INSTRUMENT), <usize>valueOf(SYMBOL));
-}
-
 /** `from`: where the frame begins. */
 export function judgeOkx(from: usize): i32 {
   if (kindOf(EVENT) != ABSENT) return judgeAnswer(from);
   if (kindOf(ARG) != OBJECT || (kindOf(CHANNEL) != TEXT && kindOf(CHANNEL) != ESCAPED)) {
     return refuse(FAULT_SHAPE, placeOr(ARG, from));
   }
-  const areBooks = isText(CHANNEL, BOOKS, 0);
-  const areTrades = isText(CHANNEL, TRADES, 0);
+  const data = okxData();
   if (isText(CHANNEL, 0x7372656b636974, 0)) return take(FRAME_IGNORED); // tickers
   // Of the many other channels none is subscribed here.
-  if ((!areBooks && !areTrades) || kindOf(INSTRUMENT) == ESCAPED) return defer(from);
+  if (data == DATA_UNUSED || kindOf(INSTRUMENT) == ESCAPED) return defer(from);
   if (kindOf(INSTRUMENT) != TEXT || !isSymbol(INSTRUMENT)) return refuse(FAULT_SYMBOL, placeOr(INSTRUMENT, from));
   setSymbol(placeOf(INSTRUMENT), valueOf(INSTRUMENT));
-  return areTrades ? judgeTrades(from) : judgeBooks(from);
+  return data == DATA_TRADES ? judgeTrades(from) : judgeBooks(from);
 }
 
 function judgeBooks(from: usize): i32 {
   if (kindOf(ACTION) == ESCAPED) return defer(from);
   const isSnapshot = isText(ACTION, 0x746f687370616e73, 0); // snapshot
   if (!isSnapshot && !isText(ACTION, 0x657461647075, 0)) return refuseBook(FAULT_UNKNOWN, placeOr(ACTION, from)); // update
-  if (kindOf(DATA) != LIST || !isFirst) return refuseBook(FAULT_SHAPE, placeOr(DATA, from));
+  if (kindOf(DATA) != LIST || !hasBook) return refuseBook(FAULT_SHAPE, placeOr(DATA, from));
   return judgeBook(isSnapshot, placeOf(DATA));
 }
 
 function judgeTrades(from: usize): i32 {
   if (kindOf(DATA) != LIST) return refuse(FAULT_SHAPE, placeOr(DATA, from));
-  if (fault >= 0) return refuse(fault, faultAt);
-  if (count == 0) return take(FRAME_IGNORED);
-  setField(PARSED_TRADES, count);
+  if (tradesFault >= 0) return refuse(tradesFault, tradesFaultAt);
+  if (entries == 0) return take(FRAME_IGNORED);
+  setField(PARSED_TRADES, entries);
   return take(FRAME_TRADES);
 }
 

@@ -4,6 +4,7 @@
  * length. A name that comes twice is left to others (the last one counts).
  */
 import { MAX_INTEGER } from '../argument';
+import { firstItem, hasItem, nextItem } from '../json/item';
 import {
   beyond,
   escaped,
@@ -108,6 +109,17 @@ export function readSlot(slot: i32, at: usize, end: usize): usize {
   const next = valueEnd(at, end);
   if (next != 0) fillSlot(slot, kindOfByte(first), at, next - at);
   return next;
+}
+
+/** Notes the first values of the list at `at` in the slots from `first` to `last`; the others are read over. */
+export function readItems(first: i32, last: i32, at: usize, end: usize): usize {
+  let slot = first;
+  for (at = firstItem(at, end); hasItem; at = nextItem(at, end)) {
+    at = slot <= last ? readSlot(slot, at, end) : valueEnd(at, end);
+    if (at == 0) return 0;
+    slot++;
+  }
+  return at;
 }
 
 /** Of a value that is JSON, and neither a string nor begins with a digit. */
