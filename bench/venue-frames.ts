@@ -83,6 +83,19 @@ export function venueFrames(capture: Capture, bytes: number): VenueFrames {
   return { name: capture.name, venueId: capture.venueId, frames, entries };
 }
 
+/**
+ * All frames of a recorded session, until they come to `bytes`; their levels are not counted.
+ * @throws UsageError where the file cannot be read
+ */
+export function allFrames(capture: Capture, bytes: number): VenueFrames {
+  const reader = new CaptureReader(capture.path);
+  const frames: Uint8Array[] = [];
+  for (let size = 0; size < bytes && reader.next(); size += reader.text.length) frames.push(Buffer.from(reader.text));
+  reader.close();
+  if (reader.fault !== undefined) throw new UsageError(reader.fault);
+  return { name: capture.name, venueId: capture.venueId, frames, entries: 0 };
+}
+
 /** A session written as Binance's spot exchange would: for machines without recorded traffic. */
 export function generatedFrames(session: Session, bytes: number): VenueFrames {
   const { priceDecimals, sizeDecimals } = session.grid;

@@ -3,8 +3,9 @@ import type { Axis, PlannedContest } from '../axis.js';
 import type { Contest } from '../contest.js';
 import { rawCcxt } from '../peers/raw-ccxt.js';
 import { rawCore } from '../peers/raw-core.js';
-import { type Setting, scaled } from '../setting.js';
-import { generatedFrames, type VenueFrames, venueFrames } from '../venue-frames.js';
+import { readFrames } from '../peers/read-frames.js';
+import { type Capture, type Setting, scaled } from '../setting.js';
+import { allFrames, generatedFrames, type VenueFrames, venueFrames } from '../venue-frames.js';
 
 export const parse: Axis = {
   name: 'parse',
@@ -13,14 +14,18 @@ export const parse: Axis = {
     'The book frames of a recorded session (snapshot and diffs, trades and quotes left out) as bytes. Ours: the ' +
     "core reads the bytes where it knows the venue, else the venue's decoder in TypeScript, and the levels go into " +
     "the core's book on the venue's exact price grid. ccxt: text, `JSON.parse`, `Number`, `OrderBook`. The best 200 " +
-    'levels a side of every book are compared.',
+    'levels a side of every book are compared. `read`: all frames of the session, trades and quotes too, into ' +
+    'columns of exact decimals without a book; `ts` is the decoder of `host/feeds`.',
   goals: [{ text: '≥ 6× against JSON.parse + ccxt OrderBook', of: 'simd', against: 'ccxt', atLeast: 6 }],
   plan(setting) {
     const bytes = scaled(setting, 4_000_000, 1_500_000, 150_000);
     if (setting.captures.length === 0) {
       return [planned(setting, 'generated', () => generatedFrames(setting.randomSession(), bytes))];
     }
-    return setting.captures.map((capture) => planned(setting, capture.name, () => venueFrames(capture, bytes)));
+    return setting.captures.flatMap((capture) => [
+      planned(setting, capture.name, () => venueFrames(capture, bytes)),
+      reading(setting, capture, bytes),
+    ]);
   },
 };
 
@@ -38,6 +43,26 @@ function planned(setting: Setting, of: string, load: () => VenueFrames): Planned
         items: input.entries,
         unit: 'ns',
         contestants: [...setting.twins.map((twin) => rawCore(input, twin)), ...(ccxt === undefined ? [] : [ccxt])],
+      };
+    },
+  };
+}
+
+function reading(setting: Setting, capture: Capture, bytes: number): PlannedContest {
+  const name = `read ${capture.name}`;
+  return {
+    name,
+    make(): Contest {
+      const input = allFrames(capture, bytes);
+      const { frames } = input;
+      const size = frames.reduce((sum, frame) => sum + frame.length, 0) / frames.length;
+      return {
+        name,
+        input: `${input.name}, ${frames.length} frames of ${size.toFixed(0)} bytes`,
+        item: 'frame',
+        items: frames.length,
+        unit: 'ns',
+        contestants: setting.twins.map((twin) => readFrames(input, twin)),
       };
     },
   };

@@ -1,9 +1,9 @@
 /** Raw frames into the core's books: bytes, decoder (the core's own where it reads the venue), book. */
 import type { BookMessage } from '../../host/feeds/book-message.js';
 import { BookWriter } from '../../host/feeds/book-writer.js';
-import type { FeedDecoder, FeedSink } from '../../host/feeds/venue.js';
+import type { FeedSink } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
-import { WasmDecoder, withParser } from '../../host/feeds/wasm-decoder.js';
+import { withParser } from '../../host/feeds/wasm-decoder.js';
 import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import { formatDecimal } from '../../host/wire/decimal.js';
 import type { FrameParser } from '../../host/wire/parser.js';
@@ -11,6 +11,7 @@ import type { Contestant } from '../contest.js';
 import type { Twin } from '../kernels/twin.js';
 import type { VenueFrames } from '../venue-frames.js';
 import { bookDigest, COMPARED_LEVELS, type Levels } from './book-digest.js';
+import { decodeBytes } from './read-frames.js';
 
 const CAPACITY: Partial<CoreCapacity> = { streams: 64, totalLevels: 1_048_576, models: 1 };
 
@@ -26,11 +27,6 @@ export function rawCore({ venueId, frames }: VenueFrames, twin: Twin): Contestan
     },
     digest: () => books.digest(),
   };
-}
-
-function decodeBytes(decoder: FeedDecoder, frame: Uint8Array, sink: FeedSink): void {
-  if (decoder instanceof WasmDecoder) decoder.decodeBytes(frame, sink);
-  else decoder.decode(Buffer.from(frame.buffer, frame.byteOffset, frame.length).toString(), sink);
 }
 
 /** A book a symbol; in a session of one symbol whose snapshot names none, '' is its name. */
