@@ -7,7 +7,7 @@ import { forgetAllChanges, forgetChanges, heldAsks, heldBids, heldStream } from 
 import { postponeChanges, raiseFloor } from './book/history';
 import { levelsOf } from './book/side';
 import { encodeAnalyticsPayload } from './codec/analytics';
-import { encodeDeltaPayload } from './codec/delta';
+import { encodeDeltaPayload, encodeFastPayload } from './codec/delta';
 import { canCodeTimes, encodeDense } from './codec/dense';
 import { predictedRecv, writeCompact, writeDense, writeFull } from './codec/header';
 import { endGeneration, isInGeneration } from './codec/model';
@@ -17,7 +17,7 @@ import { encodeTradesPayload } from './codec/trades';
 import {
   ARGUMENT,
   CODEC_DENSE,
-  CODEC_PLAIN,
+  CODEC_FAST,
   FULL,
   KIND_ANALYTICS,
   KIND_DELTA,
@@ -133,7 +133,8 @@ export function encodeDelta(handle: f64, at: f64, recv: f64, event: f64, fingerp
   if (codecOf(stream) == CODEC_DENSE) {
     return encodeDenseDelta(stream, payload, changes, <i64>recv, <i64>event, fingerprint != 0);
   }
-  const end = encodeDeltaPayload(payload);
+  const isFast = codecOf(stream) == CODEC_FAST;
+  const end = isFast ? encodeFastPayload(payload) : encodeDeltaPayload(payload);
   forgetAllChanges();
   return finishCompact(stream, KIND_DELTA, <i64>recv, <i64>event, fingerprint != 0, payload, end);
 }
@@ -171,13 +172,13 @@ export function encodeAnalytics(handle: f64, at: f64, count: f64, table: f64, re
   return finishCompact(stream, KIND_ANALYTICS, <i64>recv, <i64>event, false, payload, end);
 }
 
-/** A dense delta; where it would be longer than the bound of a plain one, that, and the generation ends. */
+/** A dense delta; where it would be longer than a delta may be, a fast one, and the generation ends. */
 function encodeDenseDelta(stream: usize, payload: usize, changes: i32, recv: i64, event: i64, withSum: bool): i32 {
   const begins = !isInGeneration(stream);
   const isTimed = canCodeTimes(stream, begins, recv, event);
   const limit = payload + COUNTS_BYTES + <usize>changes * MAX_CHANGE_BYTES;
   const dense = encodeDense(stream, payload, limit, begins, isTimed, recv, event);
-  const end = dense != 0 ? dense : encodeDeltaPayload(payload);
+  const end = dense != 0 ? dense : encodeFastPayload(payload);
   forgetAllChanges();
   const frame = payload - MAX_HEADER_BYTES;
   const sum = fingerprintOf(stream);
@@ -187,7 +188,7 @@ function encodeDenseDelta(stream: usize, payload: usize, changes: i32, recv: i64
   else {
     endGeneration(stream);
     const landing = sequenceOf(stream) + 1;
-    body = writeFull(frame, stream, KIND_DELTA, 0, CODEC_PLAIN, landing, 1, recv, event, withSum, sum, length);
+    body = writeFull(frame, stream, KIND_DELTA, 0, CODEC_FAST, landing, 1, recv, event, withSum, sum, length);
   }
   memory.copy(body, payload, length);
   setPosition(stream, epochOf(stream), sequenceOf(stream) + 1);

@@ -70,6 +70,8 @@ export const FLAG_GENERATION = 0x01;
 export const FLAG_CATCH_UP = 0x02;
 /** The delta codec of this version: docs/PROTOCOL.md, "Codec 1: plain". */
 export const CODEC_PLAIN = 1;
+/** docs/PROTOCOL.md, "Codec 2: fast". */
+export const CODEC_FAST = 2;
 /** docs/PROTOCOL.md, "Codec 3: dense". */
 export const CODEC_DENSE = 3;
 

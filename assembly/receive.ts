@@ -8,7 +8,7 @@ import { forecastFingerprint } from './book/forecast';
 import { applyToBook, levelsFingerprint, replaceBook } from './book/l2';
 import { decodeAnalytics, tableSize, valueCount } from './codec/analytics';
 import { decodeCatchUp } from './codec/catch-up';
-import { decodeDelta, deltaAsks, deltaBids } from './codec/delta';
+import { decodeDelta, decodeFast, deltaAsks, deltaBids } from './codec/delta';
 import { decodeDense, denseEvent, denseRecv, NO_ROOM } from './codec/dense';
 import {
   codec,
@@ -45,6 +45,7 @@ import {
   ARGUMENT,
   CODEC,
   CODEC_DENSE,
+  CODEC_FAST,
   CODEC_PLAIN,
   EPOCH,
   FINGERPRINT,
@@ -199,10 +200,12 @@ function judge(stream: usize, tradeIndex: i32, room: i32, valueIndex: i32): i32 
   if (!takeTimes(stream)) return RANGE;
   switch (kind) {
     case KIND_SNAPSHOT:
-      return decodeSnapshot(stream, payloadAt, payloadEnd);
+      return decodeSnapshot(stream, codec, payloadAt, payloadEnd);
     case KIND_DELTA:
       if (isCatchUp()) return decodeCatchUp(stream, payloadAt, payloadEnd);
-      return decodeDelta(stream, payloadAt, payloadEnd);
+      return frameCodec == CODEC_FAST
+        ? decodeFast(stream, payloadAt, payloadEnd)
+        : decodeDelta(stream, payloadAt, payloadEnd);
     case KIND_TRADES:
       return decodeTrades(payloadAt, payloadEnd, tradeIndex, recv, event);
     case KIND_STATUS:
@@ -239,9 +242,12 @@ function judgeCodec(stream: usize, isFull: bool): i32 {
   frameCodec = isFull ? codec : codecOf(stream);
   if (kind == KIND_SNAPSHOT) {
     if (codec == CODEC_DENSE) return canBeDense(stream) ? OK : FULL;
-    return codec == CODEC_PLAIN ? OK : CODEC;
+    return codec == CODEC_PLAIN || codec == CODEC_FAST ? OK : CODEC;
   }
-  if (frameCodec == CODEC_PLAIN) return moreFlags == FLAG_GENERATION || hasCodedTimes() ? FLAGS : OK;
+  if (frameCodec == CODEC_FAST && isCatchUp()) return CODEC;
+  if (frameCodec == CODEC_PLAIN || frameCodec == CODEC_FAST) {
+    return moreFlags == FLAG_GENERATION || hasCodedTimes() ? FLAGS : OK;
+  }
   if (frameCodec != CODEC_DENSE || codecOf(stream) != CODEC_DENSE || isCatchUp()) return CODEC;
   return moreFlags != 0 || isInGeneration(stream) ? OK : SEQUENCE;
 }

@@ -8,6 +8,7 @@ import { endGeneration, takeCodec } from './codec/model';
 import {
   ARGUMENT,
   CODEC_DENSE,
+  CODEC_FAST,
   CODEC_PLAIN,
   FULL,
   GRID,
@@ -122,7 +123,8 @@ export function openReader(id: f64): i32 {
 
 export function setCodec(handle: f64, codec: f64): i32 {
   const stream = writerOf(handle);
-  if (stream == 0 || (codec != CODEC_PLAIN && codec != CODEC_DENSE) || sequenceOf(stream) != 0) return -ARGUMENT;
+  const isKnown = codec == CODEC_PLAIN || codec == CODEC_FAST || codec == CODEC_DENSE;
+  if (stream == 0 || !isKnown || sequenceOf(stream) != 0) return -ARGUMENT;
   return takeCodec(stream, <i32>codec) ? OK : -FULL;
 }
 

@@ -1,4 +1,4 @@
-/** Delta payloads, codec 1 (plain): the book before the frame is the dictionary. docs/PROTOCOL.md has the table. */
+/** Delta payloads, codecs 1 (plain) and 2 (fast): the book before the frame is the dictionary. docs/PROTOCOL.md has the tables. */
 import { MAX_INTEGER } from '../argument';
 import {
   draftKeys,
@@ -14,10 +14,23 @@ import {
 import { roomFor } from '../book/l2';
 import { bestKey, levelsOf, lotsOf } from '../book/side';
 import { inWindow, slotLots, slotOf, windowStart } from '../book/window';
-import { DICTIONARY, FULL, OK, OP_ADJUST, OP_DELETE, OP_SET, RANGE, TRAILING } from '../layout';
+import { DICTIONARY, FULL, OK, OP_ADJUST, OP_DELETE, OP_SET, RANGE, TRAILING, TRUNCATED } from '../layout';
 import { levelLimit } from '../memory';
 import { asksOf, bidsOf } from '../stream';
 import { cursor, fault, nextVarint, openFields } from './cursor';
+import {
+  addedByFast,
+  beginSizes,
+  countSizes,
+  dataEnd,
+  decodeFastSide,
+  encodeFastSide,
+  nextShape,
+  openControls,
+  shapeAsks,
+  shapeBids,
+  writeShape,
+} from './fast';
 import {
   bytesOf,
   lengthOf,
@@ -108,7 +121,40 @@ function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize
   return <i32>at;
 }
 
-/** Writes the held list as a payload; answers where it ends. */
+/** `decodeDelta` of codec 2. */
+export function decodeFast(stream: usize, at: usize, end: usize): i32 {
+  openFields(at, end);
+  const shapeFault = nextShape();
+  if (shapeFault != OK) return shapeFault;
+  if (max(shapeBids, shapeAsks) > levelLimit) return FULL;
+  if (!openControls(end)) return TRUNCATED;
+  deltaBids = <i32>shapeBids;
+  deltaAsks = <i32>shapeAsks;
+  const bids = bidsOf(stream);
+  const asks = asksOf(stream);
+  const keys = draftKeys();
+  const bidFault = decodeFastSide(bids, -1, end, keys, deltaBids, roomFor(bids, 0));
+  if (bidFault != OK) return bidFault;
+  const askKeys = keys + ((<usize>deltaBids) << 3);
+  const askFault = decodeFastSide(asks, 1, end, askKeys, deltaAsks, roomFor(asks, addedByFast()));
+  if (askFault != OK) return askFault;
+  return dataEnd() == end ? OK : TRAILING;
+}
+
+/** Writes the held list as a payload of codec 2; answers where it ends. */
+export function encodeFastPayload(at: usize): usize {
+  const bids = heldKeys();
+  const asks = bids + ((<usize>heldAsksFrom) << 3);
+  beginSizes();
+  countSizes(lotsColumn(bids), heldBids);
+  countSizes(lotsColumn(asks), heldAsks);
+  writeShape(at, heldBids, heldAsks);
+  encodeFastSide(bids, lotsColumn(bids), previousColumn(bids), heldBids, heldBestBid);
+  encodeFastSide(asks, lotsColumn(asks), previousColumn(asks), heldAsks, heldBestAsk);
+  return dataEnd();
+}
+
+/** Writes the held list as a payload of codec 1; answers where it ends. */
 export function encodeDeltaPayload(at: usize): usize {
   let to = writeNumber(at, heldBids);
   to = writeNumber(to, heldAsks);

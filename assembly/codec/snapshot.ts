@@ -3,10 +3,22 @@ import { MAX_INTEGER } from '../argument';
 import { draftKeys, lotsColumn } from '../book/changes';
 import { canHold } from '../book/l2';
 import { copyBest, levelsOf } from '../book/side';
-import { FULL, GRID, MAX_DECIMALS, OK, RANGE, TRAILING } from '../layout';
+import { CODEC_PLAIN, FULL, GRID, MAX_DECIMALS, OK, RANGE, TRAILING, TRUNCATED } from '../layout';
 import { levelLimit, scratchAt } from '../memory';
-import { asksOf, bidsOf, depthOf, lotOf, priceDecimalsOf, sizeDecimalsOf, tickOf } from '../stream';
+import { asksOf, bidsOf, codecOf, depthOf, lotOf, priceDecimalsOf, sizeDecimalsOf, tickOf } from '../stream';
 import { cursor, fault, nextByte, nextVarint, openFields } from './cursor';
+import {
+  beginSizes,
+  countSizes,
+  dataEnd,
+  decodeFastSide,
+  encodeFastSide,
+  nextShape,
+  openControls,
+  shapeAsks,
+  shapeBids,
+  writeShape,
+} from './fast';
 import { bytesOf, numberOf, readVarint, writeNumber } from './varint';
 
 /* The payload decoded last; its levels are in the draft, asks behind the bids. */
@@ -19,10 +31,26 @@ export let snapshotBids: i32 = 0;
 export let snapshotAsks: i32 = 0;
 
 /** Validates a payload and puts its levels into the draft; answers 0 or a code. */
-export function decodeSnapshot(stream: usize, at: usize, end: usize): i32 {
+export function decodeSnapshot(stream: usize, codec: i32, at: usize, end: usize): i32 {
   openFields(at, end);
-  const prefixFault = decodePrefix(stream);
+  const isPlain = codec == CODEC_PLAIN;
+  const prefixFault = decodePrefix(stream, isPlain);
   if (prefixFault != OK) return prefixFault;
+  return isPlain ? decodePlain(end) : decodeFast(end);
+}
+
+/** Levels as what a delta of codec 2 would have to change in an empty book. */
+function decodeFast(end: usize): i32 {
+  if (!openControls(end)) return TRUNCATED;
+  const bids = draftKeys();
+  const bidFault = decodeFastSide(0, -1, end, bids, snapshotBids, snapshotBids);
+  if (bidFault != OK) return bidFault;
+  const askFault = decodeFastSide(0, 1, end, bids + ((<usize>snapshotBids) << 3), snapshotAsks, snapshotAsks);
+  if (askFault != OK) return askFault;
+  return dataEnd() == end ? OK : TRAILING;
+}
+
+function decodePlain(end: usize): i32 {
   const bidKeys = draftKeys();
   let position = decodeLevels(-1, cursor, end, bidKeys, snapshotBids);
   if (position < 0) return -position;
@@ -31,7 +59,7 @@ export function decodeSnapshot(stream: usize, at: usize, end: usize): i32 {
   return <usize>position == end ? OK : TRAILING;
 }
 
-function decodePrefix(stream: usize): i32 {
+function decodePrefix(stream: usize, isPlain: bool): i32 {
   priceDecimals = nextByte();
   if (fault == OK && priceDecimals > MAX_DECIMALS) return GRID;
   tick = nextVarint();
@@ -42,9 +70,18 @@ function decodePrefix(stream: usize): i32 {
   if (fault == OK && lot == 0) return GRID;
   const kept = nextVarint();
   if (fault == OK && kept > i32.MAX_VALUE) return RANGE;
-  const nBids = nextVarint();
-  const nAsks = nextVarint();
-  if (fault != OK) return fault;
+  let nBids: i64;
+  let nAsks: i64;
+  if (isPlain) {
+    nBids = nextVarint();
+    nAsks = nextVarint();
+    if (fault != OK) return fault;
+  } else {
+    const shapeFault = fault != OK ? fault : nextShape();
+    if (shapeFault != OK) return shapeFault;
+    nBids = shapeBids;
+    nAsks = shapeAsks;
+  }
   const larger = max(nBids, nAsks);
   if (kept > 0 && larger > kept) return RANGE;
   if (larger > levelLimit || !canHold(stream, nBids + nAsks)) return FULL;
@@ -82,10 +119,24 @@ export function encodeSnapshotPayload(at: usize, stream: usize): usize {
   store<u8>(to, <u8>sizeDecimalsOf(stream));
   to = writeNumber(to + 1, lotOf(stream));
   to = writeNumber(to, depthOf(stream));
+  if (codecOf(stream) != CODEC_PLAIN) return encodeFast(to, stream);
   to = writeNumber(to, levelsOf(bidsOf(stream)));
   to = writeNumber(to, levelsOf(asksOf(stream)));
   to = encodeLevels(to, bidsOf(stream));
   return encodeLevels(to, asksOf(stream));
+}
+
+function encodeFast(at: usize, stream: usize): usize {
+  const bids = bidsOf(stream);
+  const asks = asksOf(stream);
+  const lots = scratchAt + ((<usize>levelLimit) << 3);
+  beginSizes();
+  countSizes(lots, copyBest(bids, levelLimit, scratchAt, lots));
+  countSizes(lots, copyBest(asks, levelLimit, scratchAt, lots));
+  writeShape(at, levelsOf(bids), levelsOf(asks));
+  encodeFastSide(scratchAt, lots, 0, copyBest(bids, levelLimit, scratchAt, lots), 0);
+  encodeFastSide(scratchAt, lots, 0, copyBest(asks, levelLimit, scratchAt, lots), 0);
+  return dataEnd();
 }
 
 function encodeLevels(at: usize, side: usize): usize {

@@ -8,13 +8,13 @@ const SHOWN_LEVELS = 3;
 export function verifyTable(report: VerificationReport): string {
   const symbols = Object.entries(report.symbols);
   const isAdvised = symbols.some(([, { advisoryQuotes }]) => advisoryQuotes !== undefined);
-  const headings = [...HEADINGS, 'bytes/level', ...(isAdvised ? ['advisory'] : [])];
+  const headings = [...HEADINGS, 'bytes/level', 'of the book', ...(isAdvised ? ['advisory'] : [])];
   const rows = [headings, ...symbols.map(([native, symbol]) => cells(native, symbol))];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => pad(cell, widths[column]!, column < 2)).join('  '));
   const counts = `${report.frames} frames, ${report.ignored} ignored, ${report.malformed} malformed${report.deferred > 0 ? `, ${report.deferred} deferred` : ''}`;
   const books = symbols.flatMap(([native, symbol]) => bookLines(native, symbol));
-  return `${[`${report.venue}, core ${report.core}: ${counts}`, '', ...lines, '', ...books].join('\n')}\n`;
+  return `${[`${report.venue}, core ${report.core}, codec ${report.codec}: ${counts}`, '', ...lines, '', ...books].join('\n')}\n`;
 }
 
 function cells(native: string, symbol: SymbolReport): string[] {
@@ -32,6 +32,7 @@ function cells(native: string, symbol: SymbolReport): string[] {
     tally(bestQuotes),
     tally(roundTrips),
     symbol.bytesPerLevelChange === null ? '-' : symbol.bytesPerLevelChange.toFixed(2),
+    symbol.bookBytesPerLevelChange === null ? '-' : symbol.bookBytesPerLevelChange.toFixed(2),
     ...(advisoryQuotes === undefined ? [] : [tally(advisoryQuotes)]),
   ];
 }

@@ -1,7 +1,6 @@
 /** `tickwire verify`: recorded sessions through feed, core, encoder and decoder, and the proof that the books are right. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { CODEC_DENSE, CODEC_PLAIN } from '../../assembly/layout.js';
 import { choice, integer } from '../config/field.js';
 import { WasmCore } from '../core/index.js';
 import { loadCore } from '../core/node.js';
@@ -12,6 +11,7 @@ import { VENUE_IDS, type Venue } from '../feeds/venue.js';
 import { venueById } from '../feeds/venues.js';
 import { type SymbolReport, type Tally, Verification, type VerificationReport } from '../feeds/verification.js';
 import { createReferenceCore } from '../reference/core.js';
+import { CODEC_NAMES, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, CoreCapacity, CoreName } from '../wire/core.js';
 import type { FrameParser } from '../wire/parser.js';
 import { bySchema, numberBySchema } from './flag.js';
@@ -28,8 +28,6 @@ const CORES = ['simd', 'scalar', 'reference'] as const;
 const DECODERS = ['wasm', 'ts'] as const;
 /** Of a core that only reads frames. */
 const PARSER_CAPACITY: Partial<CoreCapacity> = { streams: 1, totalLevels: 1, models: 1 };
-const CODECS = { plain: CODEC_PLAIN, dense: CODEC_DENSE } as const;
-const CODEC_NAMES = Object.keys(CODECS) as (keyof typeof CODECS)[];
 /** The session was read, and something in it is not as it should be. */
 const EXIT_UNPROVEN = 1;
 
@@ -46,7 +44,7 @@ interface Flags {
   readonly venue: string;
   readonly core: CoreName;
   readonly decoder?: (typeof DECODERS)[number];
-  readonly codec: keyof typeof CODECS;
+  readonly codec: CodecName;
   readonly instruments?: string;
   readonly depth: number;
   readonly json?: boolean;
@@ -73,8 +71,22 @@ export function registerVerify(program: Command, environment: VerifyEnvironment 
     .argument('<files...>', 'recorded sessions, plain or gzip; several of one session in order')
     .requiredOption('--venue <id>', `whose session: ${VENUE_IDS.join(', ')}`, bySchema(choice(VENUE_IDS)))
     .option('--core <build>', `which core: ${CORES.join(', ')}`, bySchema(choice(CORES)), 'simd')
+<<<<<<< HEAD
     .option('--decoder <kind>', 'what reads the frames: wasm (the core; the default) or ts', bySchema(choice(DECODERS)))
     .option('--codec <name>', `how deltas are coded: ${CODEC_NAMES.join(', ')}`, bySchema(choice(CODEC_NAMES)), 'plain')
+=======
+    .option(
+      '--decoder <kind>',
+      'what reads the frames: wasm (the core, where it knows the venue; the default) or ts',
+      bySchema(choice(DECODERS)),
+    )
+    .option(
+      '--codec <name>',
+      `how books are coded: ${CODEC_NAMES.join(', ')}`,
+      bySchema(choice(CODEC_NAMES)),
+      DEFAULT_CODEC,
+    )
+>>>>>>> 7a3c2e6 (Codec 2, fast: a control byte a change in front of its data, for deltas and snapshots)
     .option('--instruments <file>', "price and size steps: the venue's own answer, or as below")
     .option(
       '--depth <levels>',
@@ -100,7 +112,7 @@ async function verify(
   const instruments = flags.instruments === undefined ? [] : readInstruments(flags.instruments, venue);
   const [encoder, decoder] = await Promise.all([openCore(flags.core), openCore(flags.core)]);
   const parser = await openParser(flags, encoder);
-  const codec = CODECS[flags.codec];
+  const { codec } = flags;
   const verification = new Verification({ venue, encoder, decoder, instruments, codec, ...(parser && { parser }) });
   for (const file of files) readSession(file, verification, environment.isTerminal ? note : () => {});
   const report = verification.report(flags.depth);

@@ -3,8 +3,6 @@
  * with one core, decodes the frame with another, and compares the two books in full after every frame.
  */
 import {
-  CODEC_DENSE,
-  CODEC_PLAIN,
   INFO_EPOCH,
   INFO_ID,
   INFO_SEQUENCE,
@@ -21,6 +19,7 @@ import {
   TRADE_FIELDS,
 } from '../../assembly/layout.js';
 import type { MarketDataPublisher, MarketSource } from '../bus/market-data.js';
+import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, LevelColumns } from '../wire/core.js';
 import { REASON_NAMES, STATE_NAMES } from '../wire/state.js';
 
@@ -35,6 +34,8 @@ export interface CanonicalCounters {
   failed: number;
   /** All frames, headers and snapshots included. */
   encodedBytes: number;
+  /** Of these, snapshots and deltas. */
+  bookBytes: number;
 }
 
 interface Mirror extends CanonicalCounters {
@@ -48,13 +49,13 @@ interface Mirror extends CanonicalCounters {
 export class CanonicalCheck implements MarketDataPublisher {
   readonly #encoder: Core;
   readonly #decoder: Core;
-  readonly #codec: number;
+  readonly #codec: CodecName;
   readonly #encoded: ColumnBytes;
   readonly #decoded: ColumnBytes;
   readonly #mirrors = new Map<MarketSource, Mirror>();
 
-  /** @param codec CODEC_*; a source whose stream cannot have it (no model is free) keeps the plain one */
-  constructor(encoder: Core, decoder: Core, codec = CODEC_PLAIN) {
+  /** @param codec a source whose stream cannot have it (no model is free) keeps the plain one */
+  constructor(encoder: Core, decoder: Core, codec: CodecName = DEFAULT_CODEC) {
     this.#codec = codec;
     this.#encoder = encoder;
     this.#decoder = decoder;
@@ -76,6 +77,7 @@ export class CanonicalCheck implements MarketDataPublisher {
       ok: 0,
       failed: 0,
       encodedBytes: 0,
+      bookBytes: 0,
     });
   }
 
@@ -86,22 +88,23 @@ export class CanonicalCheck implements MarketDataPublisher {
   replaced(source: MarketSource): void {
     const mirror = this.#mirrors.get(source)!;
     mirror.hasBook = true;
-    if (this.#encoder.info(source.stream, INFO_SEQUENCE) === 0) this.#encoder.setCodec(source.stream, this.#codec);
+    if (this.#encoder.info(source.stream, INFO_SEQUENCE) === 0)
+      this.#encoder.setCodec(source.stream, CODECS[this.#codec]);
     mirror.generationAt = source.tsRecv;
     const length = this.#encoder.encodeSnapshot(source.stream, 0, true, source.tsRecv, source.tsEvent);
-    this.#pass(source, length, () => true);
+    this.#passBook(source, length);
   }
 
   book(source: MarketSource): void {
     const mirror = this.#mirrors.get(source)!;
     const isDue = source.tsRecv - mirror.fingerprintAt >= FINGERPRINT_INTERVAL_US;
     if (isDue) mirror.fingerprintAt = source.tsRecv;
-    if (this.#codec === CODEC_DENSE && source.tsRecv - mirror.generationAt >= GENERATION_INTERVAL_US) {
+    if (this.#codec === 'dense' && source.tsRecv - mirror.generationAt >= GENERATION_INTERVAL_US) {
       this.#encoder.beginGeneration(source.stream);
       mirror.generationAt = source.tsRecv;
     }
     const length = this.#encoder.encodeDelta(source.stream, 0, source.tsRecv, source.tsEvent, isDue);
-    this.#pass(source, length, () => true);
+    this.#passBook(source, length);
   }
 
   trades(source: MarketSource, trades: Float64Array, count: number): void {
@@ -122,6 +125,11 @@ export class CanonicalCheck implements MarketDataPublisher {
     const reason = REASON_NAMES.indexOf(source.reason);
     const length = this.#encoder.encodeStatus(source.stream, 0, state, reason, source.tsRecv, source.tsEvent);
     this.#pass(source, length, (results) => results[RESULT_STATE] === state && results[RESULT_REASON] === reason);
+  }
+
+  #passBook(source: MarketSource, length: number): void {
+    this.#mirrors.get(source)!.bookBytes += Math.max(0, length);
+    this.#pass(source, length, () => true);
   }
 
   /** Takes the encoder's output through the decoder. */

@@ -3,6 +3,7 @@
  * the frames themselves. It reads no files and prints nothing.
  */
 import { INFO_FINGERPRINT } from '../../assembly/layout.js';
+import { type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, CoreName } from '../wire/core.js';
 import { formatDecimal } from '../wire/decimal.js';
 import type { FrameParser } from '../wire/parser.js';
@@ -40,6 +41,9 @@ export interface SymbolReport {
   readonly encodedBytes: number;
   /** Null where there was no level change to divide by. */
   readonly bytesPerLevelChange: number | null;
+  /** Snapshots and deltas alone, without trades and states. */
+  readonly bookBytes: number;
+  readonly bookBytesPerLevelChange: number | null;
   readonly fingerprint: number;
   readonly bids: readonly LevelText[];
   readonly asks: readonly LevelText[];
@@ -48,6 +52,8 @@ export interface SymbolReport {
 export interface VerificationReport {
   readonly venue: string;
   readonly core: CoreName;
+  /** How books were coded. */
+  readonly codec: CodecName;
   /** What read the frames. */
   readonly decoder: 'wasm' | 'ts';
   /** Frames that the core left to the decoder in TypeScript. */
@@ -66,8 +72,8 @@ export interface VerificationOptions {
   readonly instruments: readonly Instrument[];
   /** Reads the frames, where it knows the venue. Absent: the venue's decoder does. */
   readonly parser?: FrameParser;
-  /** How deltas are coded, CODEC_*; plain unless given. */
-  readonly codec?: number;
+  /** How books are coded. */
+  readonly codec?: CodecName;
 }
 
 export class Verification {
@@ -127,6 +133,7 @@ export class Verification {
     return {
       venue: this.#options.venue.id,
       core: this.#options.encoder.name,
+      codec: this.#options.codec ?? DEFAULT_CODEC,
       decoder: this.#options.parser && isParsed(this.#options.venue.id) ? 'wasm' : 'ts',
       deferred: counters.deferred,
       frames: this.frames,
@@ -160,7 +167,7 @@ export class Verification {
   #reportOf(book: SymbolBook, depth: number): SymbolReport {
     const { encoder, venue } = this.#options;
     const { counters } = book;
-    const { ok, failed, encodedBytes } = this.#check.counters(book);
+    const { ok, failed, encodedBytes, bookBytes } = this.#check.counters(book);
     const levels = book.grid === undefined ? 0 : Math.max(0, encoder.top(book.stream, depth));
     const bids = levels === 0 ? 0 : encoder.levelBids();
     const text = (row: number): LevelText => {
@@ -185,6 +192,8 @@ export class Verification {
       roundTrips: { ok, failed },
       encodedBytes,
       bytesPerLevelChange: counters.levelChanges === 0 ? null : encodedBytes / counters.levelChanges,
+      bookBytes,
+      bookBytesPerLevelChange: counters.levelChanges === 0 ? null : bookBytes / counters.levelChanges,
       fingerprint: book.grid === undefined ? 0 : encoder.info(book.stream, INFO_FINGERPRINT),
       bids: Array.from({ length: bids }, (_, row) => text(row)),
       asks: Array.from({ length: levels - bids }, (_, row) => text(bids + row)),

@@ -38,11 +38,21 @@ export class ByteReader {
   }
 
   u32(): number {
-    return this.#fixed(4);
+    return this.fixed(4);
   }
 
   u48(): number {
-    return this.#fixed(6);
+    return this.fixed(6);
+  }
+
+  /** An unsigned number of `length` bytes, at most 7; above 2^53 it is rounded. */
+  fixed(length: number): number {
+    if (this.code !== OK) return 0;
+    if (this.at + length > this.end) return this.fail(TRUNCATED);
+    let value = 0;
+    for (let i = length - 1; i >= 0; i--) value = value * 256 + this.bytes[this.at + i]!;
+    this.at += length;
+    return value;
   }
 
   varint(): number {
@@ -66,15 +76,6 @@ export class ByteReader {
     this.operation = first & 3;
     const magnitude = this.#magnitude(first, (first >> 3) & 0x0f, 16);
     return this.#signed(magnitude, (first & 4) === 4);
-  }
-
-  #fixed(length: number): number {
-    if (this.code !== OK) return 0;
-    if (this.at + length > this.end) return this.fail(TRUNCATED);
-    let value = 0;
-    for (let i = length - 1; i >= 0; i--) value = value * 256 + this.bytes[this.at + i]!;
-    this.at += length;
-    return value;
   }
 
   /** The whole of an integer whose first byte holds `low`, and whose next group counts `scale`. */

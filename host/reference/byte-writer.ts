@@ -26,11 +26,17 @@ export class ByteWriter {
   }
 
   u32(value: number): void {
-    this.#fixed(value, 4);
+    this.fixed(value, 4);
   }
 
   u48(value: number): void {
-    this.#fixed(value, 6);
+    this.fixed(value, 6);
+  }
+
+  /** An unsigned number in `length` bytes. */
+  fixed(value: number, length: number): void {
+    let rest = value;
+    for (let i = 0; i < length; i++, rest = Math.floor(rest / 256)) this.u8(rest % 256);
   }
 
   varint(value: number): void {
@@ -58,10 +64,5 @@ export class ByteWriter {
     const byte = tag | ((magnitude & (unit - 1)) << tagBits);
     this.u8(magnitude < unit ? byte : 0x80 | byte);
     if (magnitude >= unit) this.varint(Math.floor(magnitude / unit));
-  }
-
-  #fixed(value: number, length: number): void {
-    let rest = value;
-    for (let i = 0; i < length; i++, rest = Math.floor(rest / 256)) this.u8(rest % 256);
   }
 }

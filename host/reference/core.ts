@@ -9,6 +9,7 @@ import {
   ANALYTIC_FIELDS,
   ARGUMENT,
   CODEC_DENSE,
+  CODEC_FAST,
   CODEC_PLAIN,
   FULL,
   GRID,
@@ -136,7 +137,7 @@ class ReferenceCore implements Core {
 
   setCodec(handle: number, codec: number): number {
     const stream = this.#writer(handle);
-    if (stream === undefined || (codec !== CODEC_PLAIN && codec !== CODEC_DENSE)) return -ARGUMENT;
+    if (stream === undefined || ![CODEC_PLAIN, CODEC_FAST, CODEC_DENSE].includes(codec)) return -ARGUMENT;
     if (stream.sequence !== 0) return -ARGUMENT;
     return stream.takeCodec(codec, this.#models) ? OK : -FULL;
   }

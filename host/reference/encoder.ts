@@ -1,5 +1,6 @@
 /** Frames out: writes a stream's next frame into a buffer, payload first, and takes its position. */
 import {
+  CODEC_FAST,
   CODEC_PLAIN,
   FULL,
   KIND_ANALYTICS,
@@ -21,6 +22,7 @@ import { writeCatchUp } from './catch-up.js';
 import type { ChangeList } from './change-list.js';
 import { type BestPrices, writeDelta } from './delta.js';
 import { canCodeTimes, writeDense } from './dense.js';
+import { writeFast } from './fast.js';
 import { FrameHeader } from './header.js';
 import { isAmount, isTimeOrNone } from './integer.js';
 import { writeSnapshot } from './snapshot.js';
@@ -79,6 +81,7 @@ export class Encoder {
     const code = this.#begin(stream, at, KIND_DELTA, recv, event, fingerprint);
     if (code !== OK) return -code;
     if (stream.model !== undefined) this.#writeDense(stream, at, list, best, recv, event);
+    else if (stream.codec === CODEC_FAST) writeFast(this.#writer, list, best);
     else writeDelta(this.#writer, list, best);
     stream.book.history.settle(stream.sequence + 1);
     return this.#end(stream, at, recv, event);
@@ -139,7 +142,7 @@ export class Encoder {
     return this.#end(stream, at, recv, event);
   }
 
-  /** Writes the changes dense; where that is longer than a plain delta can be, plain in a full frame. */
+  /** Writes the changes dense; where that is longer than a delta may be, fast in a full frame. */
   #writeDense(stream: Stream, at: number, list: ChangeList, best: BestPrices, recv: number, event: number): void {
     const header = this.#header;
     const model = stream.model!;
@@ -156,14 +159,14 @@ export class Encoder {
     header.isFull = true;
     header.hasCodedTimes = false;
     header.isGeneration = false;
-    header.codec = CODEC_PLAIN;
+    header.codec = CODEC_FAST;
     header.epoch = stream.epoch;
     header.sequence = stream.sequence + 1;
     header.distance = 1;
     header.recv = recv;
     header.event = event;
     this.#writer.at = at + MAX_HEADER_BYTES;
-    writeDelta(this.#writer, list, best);
+    writeFast(this.#writer, list, best);
   }
 
   #fits(at: number, bytes: number): boolean {
@@ -189,7 +192,7 @@ export class Encoder {
   #snapshot(stream: Stream, at: number, sequence: number, recv: number, event: number): number {
     this.#fill(KIND_SNAPSHOT, stream, sequence, recv, event);
     this.#writer.at = at + MAX_HEADER_BYTES;
-    writeSnapshot(this.#writer, stream.book, stream.grid);
+    writeSnapshot(this.#writer, stream.codec, stream.book, stream.grid);
     stream.land({ sequence, recv, event }, true);
     return this.#close(at);
   }

@@ -5,6 +5,7 @@
 import {
   ANALYTIC_FIELDS,
   CODEC_DENSE,
+  CODEC_FAST,
   FINGERPRINT,
   KIND_ANALYTICS,
   KIND_DELTA,
@@ -43,6 +44,7 @@ import { ChangeList } from './change-list.js';
 import { readDelta } from './delta.js';
 import { NO_ROOM, readDense } from './dense.js';
 import { DenseModel } from './dense-model.js';
+import { readFast } from './fast.js';
 import { FrameHeader } from './header.js';
 import { Book } from './l2.js';
 import { LevelBudget } from './level-budget.js';
@@ -171,10 +173,11 @@ export class Receiver {
     const { recv, event } = this.#position;
     switch (this.#header.kind) {
       case KIND_SNAPSHOT:
-        return readSnapshot(this.#reader, book, this.#budget, this.#prefix, this.#list);
+        return readSnapshot(this.#reader, this.#header.codec, book, this.#budget, this.#prefix, this.#list);
       case KIND_DELTA:
         if (stream.codecOf(this.#header) === CODEC_DENSE) return this.#readDense(stream);
         if (this.#header.isCatchUp) return readCatchUp(this.#reader, book, this.#budget, this.#list);
+        if (stream.codecOf(this.#header) === CODEC_FAST) return readFast(this.#reader, book, this.#budget, this.#list);
         return readDelta(this.#reader, book, this.#budget, this.#list);
       case KIND_TRADES:
         return readTrades(this.#reader, this.#capacity.trades, recv, event, this.#tradeList);

@@ -1,12 +1,13 @@
 /** The payload of a snapshot: price grid, depth and every level. */
-import { GRID, MAX_DECIMALS, OK, RANGE, SIDE_ASK, SIDE_BID, TRAILING } from '../../assembly/layout.js';
+import { CODEC_PLAIN, GRID, MAX_DECIMALS, OK, RANGE, SIDE_ASK, SIDE_BID, TRAILING } from '../../assembly/layout.js';
 import type { Grid } from '../wire/core.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import type { ChangeList } from './change-list.js';
+import { ChangeList } from './change-list.js';
+import { readFastLevels, readShape, writeFast } from './fast.js';
 import { isPositive, isUpTo } from './integer.js';
-import type { Book } from './l2.js';
-import type { LevelBudget } from './level-budget.js';
+import { Book } from './l2.js';
+import { LevelBudget } from './level-budget.js';
 import type { BookSide } from './side.js';
 
 /** Most levels a side that a stream may keep. */
@@ -28,6 +29,7 @@ export function isGrid({ priceDecimals, tick, sizeDecimals, lot }: Grid): boolea
 /** Reads what is to replace `book`: OK and `prefix` and `levels`, or a code. */
 export function readSnapshot(
   reader: ByteReader,
+  codec: number,
   book: Book,
   budget: LevelBudget,
   prefix: SnapshotPrefix,
@@ -35,6 +37,7 @@ export function readSnapshot(
 ): number {
   levels.clear();
   readPrefix(reader, prefix);
+  if (codec !== CODEC_PLAIN) return readFastBook(reader, book, budget, prefix, levels);
   const nBids = reader.varint();
   const nAsks = reader.varint();
   if (reader.code === OK) reader.fail(judgeCounts(nBids, nAsks, prefix.depth, book, budget));
@@ -42,6 +45,19 @@ export function readSnapshot(
   levels.endBids();
   if (reader.code === OK) readSide(reader, book.asks, nAsks, levels);
   if (reader.code === OK && reader.at < reader.end) reader.fail(TRAILING);
+  return reader.code;
+}
+
+function readFastBook(
+  reader: ByteReader,
+  book: Book,
+  budget: LevelBudget,
+  prefix: SnapshotPrefix,
+  levels: ChangeList,
+): number {
+  const shape = readShape(reader);
+  if (reader.code === OK) reader.fail(judgeCounts(shape.bids, shape.asks, prefix.depth, book, budget));
+  readFastLevels(reader, shape, new Book(new LevelBudget(0, 0), 0), levels);
   return reader.code;
 }
 
@@ -76,12 +92,16 @@ function readSide(reader: ByteReader, side: BookSide, count: number, levels: Cha
   }
 }
 
-export function writeSnapshot(writer: ByteWriter, book: Book, grid: Grid): void {
+export function writeSnapshot(writer: ByteWriter, codec: number, book: Book, grid: Grid): void {
   writer.u8(grid.priceDecimals);
   writer.varint(grid.tick);
   writer.u8(grid.sizeDecimals);
   writer.varint(grid.lot);
   writer.varint(book.depth);
+  if (codec !== CODEC_PLAIN) {
+    writeFast(writer, listOf(book), { bid: 0, ask: 0 });
+    return;
+  }
   writer.varint(book.bids.count);
   writer.varint(book.asks.count);
   writeSide(writer, book.side(SIDE_BID));
@@ -93,4 +113,12 @@ function writeSide(writer: ByteWriter, { ticks, lots, count }: BookSide): void {
     writer.varint(i === count - 1 ? ticks[i]! : Math.abs(ticks[i + 1]! - ticks[i]!) - 1);
     writer.varint(lots[i]!);
   }
+}
+
+/** A book as the changes that make it of an empty one. */
+function listOf(book: Book): ChangeList {
+  const list = new ChangeList(book.count);
+  list.bids = book.top(SIDE_BID, 0, list, 0);
+  list.count = list.bids + book.top(SIDE_ASK, 0, list, list.bids);
+  return list;
 }

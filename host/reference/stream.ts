@@ -5,6 +5,7 @@
 import {
   CODEC,
   CODEC_DENSE,
+  CODEC_FAST,
   CODEC_PLAIN,
   EPOCH,
   FLAGS,
@@ -116,7 +117,7 @@ export class Stream {
   }
 
   #judgeSnapshot({ codec }: FrameHeader, models: ModelBudget): number {
-    if (codec === CODEC_PLAIN) return OK;
+    if (codec === CODEC_PLAIN || codec === CODEC_FAST) return OK;
     if (codec !== CODEC_DENSE) return CODEC;
     return this.model === undefined && models.used >= models.limit ? FULL : OK;
   }
@@ -124,7 +125,8 @@ export class Stream {
   #judgeCoding(header: FrameHeader): number {
     if (header.kind !== KIND_DELTA) return OK;
     const codec = this.codecOf(header);
-    if (codec === CODEC_PLAIN) return header.isGeneration || header.hasCodedTimes ? FLAGS : OK;
+    if (codec === CODEC_FAST && header.isCatchUp) return CODEC;
+    if (codec === CODEC_PLAIN || codec === CODEC_FAST) return header.isGeneration || header.hasCodedTimes ? FLAGS : OK;
     if (codec !== CODEC_DENSE || this.model === undefined || header.isCatchUp) return CODEC;
     return header.isGeneration || this.model.isInGeneration ? OK : SEQUENCE;
   }

@@ -8,6 +8,7 @@ import { catchUpCases } from './catch-up.js';
 import { codeCases } from './codes.js';
 import { deltaCases } from './delta.js';
 import { denseCases } from './dense.js';
+import { fastCases } from './fast.js';
 import { fingerprintCases } from './fingerprint.js';
 import { headerCases } from './header.js';
 import { l2Cases } from './l2.js';
@@ -26,6 +27,7 @@ export function describeCore(name: string, make: MakeCore): void {
     fingerprintCases(make);
     snapshotCases(make);
     deltaCases(make);
+    fastCases(make);
     denseCases(make);
     tradesCases(make);
     statusCases(make);

@@ -213,7 +213,7 @@ export function deltaCases(make: MakeCore): void {
 
     it('of an unknown codec is refused before its payload is looked at', async () => {
       const [rig, reader] = await synced();
-      const message = full({ kind: KIND_DELTA, sequence: 2, codec: 2 }, 1, 2, 3);
+      const message = full({ kind: KIND_DELTA, sequence: 2, codec: 4 }, 1, 2, 3);
       expect(rig.validate(message)).toBe(-CODEC);
       expect(rig.codes(message)).toEqual([CODEC]);
       expect(rig.info(reader, INFO_SYNCED)).toEqual([0]);

@@ -1,6 +1,7 @@
 /** Frames put together by hand, field by field, right or wrong. */
 import { CODEC_PLAIN, KIND_EXTENDED, KIND_SNAPSHOT, PROTOCOL_VERSION } from '../../assembly/layout.js';
 import { bytes, fixed, type Part, svarint, varint } from './bytes.js';
+import { fastLevels, fastPayload } from './fast-bytes.js';
 import { type BookLevels, book, type Level } from './levels.js';
 
 const FULL = 0x08;
@@ -87,8 +88,12 @@ export interface SnapshotFields {
   readonly depth?: number;
 }
 
-/** Payload of a snapshot of a book, given as text too (see `levels.ts`). */
-export function snapshotPayload(levels: BookLevels | string, fields: SnapshotFields = {}): Uint8Array {
+/** Payload of a snapshot of a book, codec 1, given as text too (see `levels.ts`). */
+export function snapshotPayload(
+  levels: BookLevels | string,
+  fields: SnapshotFields = {},
+  codec = CODEC_PLAIN,
+): Uint8Array {
   const { bids, asks } = typeof levels === 'string' ? book(levels) : levels;
   const side = (all: readonly Level[]): number[] =>
     all.flatMap(([ticks, lots], i) => {
@@ -101,14 +106,13 @@ export function snapshotPayload(levels: BookLevels | string, fields: SnapshotFie
     fields.sizeDecimals ?? 3,
     varint(fields.lot ?? 1),
     varint(fields.depth ?? 0),
-    varint(bids.length),
-    varint(asks.length),
-    side(bids),
-    side(asks),
+    codec === CODEC_PLAIN
+      ? bytes(varint(bids.length), varint(asks.length), side(bids), side(asks))
+      : fastPayload(fastLevels(bids), fastLevels(asks)),
   );
 }
 
 /** A snapshot without a fingerprint, at sequence 1 unless given. */
 export function snapshot(levels: BookLevels | string, fields: Partial<FullFields> & SnapshotFields = {}): Uint8Array {
-  return full({ sequence: 1, ...fields, kind: KIND_SNAPSHOT }, snapshotPayload(levels, fields));
+  return full({ sequence: 1, ...fields, kind: KIND_SNAPSHOT }, snapshotPayload(levels, fields, fields.codec));
 }

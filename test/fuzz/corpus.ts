@@ -1,5 +1,6 @@
 /** The frames of the golden files, each with a snapshot of what its reader was before it. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { CODEC_PLAIN } from '../../assembly/layout.js';
 import { bytes, hex } from '../cases/bytes.js';
 import { snapshot } from '../cases/frame.js';
 import type { Played, ReaderState } from '../golden/play.js';
@@ -9,7 +10,7 @@ const folder = new URL('../golden/v1/', import.meta.url);
 const golden = readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Played);
 
 /** A snapshot that makes a reader what it was. */
-function snapshotOf(state: ReaderState, stream: number): Uint8Array {
+function snapshotOf(state: ReaderState, stream: number, codec = CODEC_PLAIN): Uint8Array {
   const number = (name: string): number => Number(state[name]);
   return snapshot(String(state['book']), {
     stream,
@@ -22,15 +23,16 @@ function snapshotOf(state: ReaderState, stream: number): Uint8Array {
     tick: number('tick'),
     sizeDecimals: number('sizeDecimals'),
     lot: number('lot'),
+    codec,
   });
 }
 
 function attemptsOf({ writer, steps }: Played): Attempt[] {
-  let before = snapshot('9:9', { stream: writer.id });
+  let before = snapshot('9:9', { stream: writer.id, codec: writer.codec ?? CODEC_PLAIN });
   return steps.flatMap(({ frame, reader }) => {
     if (frame === undefined || reader === undefined) return [];
     const attempt = { before, input: hex(frame) };
-    before = snapshotOf(reader, writer.id);
+    before = snapshotOf(reader, writer.id, writer.codec);
     return [attempt];
   });
 }
@@ -38,7 +40,7 @@ function attemptsOf({ writer, steps }: Played): Attempt[] {
 const perFile = golden.map(attemptsOf);
 
 /** The streams of the golden files. */
-export const goldenStreams: readonly number[] = golden.map(({ writer }) => writer.id);
+export const goldenStreams: readonly number[] = [...new Set(golden.map(({ writer }) => writer.id))];
 
 /** Every golden frame by itself. */
 export const goldenFrames: readonly Attempt[] = perFile.flat();

@@ -148,7 +148,7 @@ const op = <T extends string>(name: T): fc.Arbitrary<T> => fc.constant(name);
 export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ op: op('openWriter'), id, epoch, depth, tick }) },
   { weight: 2, arbitrary: fc.record({ op: op('openReader'), id }) },
-  { weight: 3, arbitrary: fc.record({ op: op('setCodec'), handle, codec: fc.constantFrom(0, 1, 3, 3, 3, 3, 4) }) },
+  { weight: 3, arbitrary: fc.record({ op: op('setCodec'), handle, codec: fc.constantFrom(0, 1, 2, 2, 3, 3, 3, 4) }) },
   { weight: 1, arbitrary: fc.record({ op: op('generation'), handle }) },
   { weight: 1, arbitrary: fc.record({ op: op('close'), handle }) },
   { weight: 1, arbitrary: fc.record({ op: op('restart'), handle, epoch, tick }) },

@@ -1,7 +1,7 @@
 /** Properties of the three cores together; fast-check prints the seed of one that fails. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CODEC_DENSE, CODEC_PLAIN } from '../../assembly/layout.js';
+import { CODEC_DENSE, CODEC_FAST, CODEC_PLAIN } from '../../assembly/layout.js';
 import { agreement } from './agreement.js';
 import { runCatchUps } from './catch-up.js';
 import { runCrowd } from './crowd.js';
@@ -25,7 +25,7 @@ it('readers hold what writers hold, and views the top of their source, after eve
     shape,
     depths: fc.array(fc.constantFrom(0, 1, 2, 5, 10, 100), { minLength: 1, maxLength: 3 }),
     rounds: fc.constant(60),
-    codec: fc.constantFrom(CODEC_PLAIN, CODEC_DENSE),
+    codec: fc.constantFrom(CODEC_PLAIN, CODEC_FAST, CODEC_DENSE),
   });
   fc.assert(
     fc.property(run, (viewRun) => runViews(viewRun)),
@@ -61,7 +61,8 @@ it('a reader that stopped anywhere is caught up with, or needs a snapshot', () =
 
 it('a deep book drifts through its price range', () => {
   const shape = { entries: 150, levels: 6_000, reach: 2_000, drift: 400, jumpsPerMille: 3, removalsPercent: 40 };
-  for (const codec of [CODEC_PLAIN, CODEC_DENSE]) runViews({ seed: 7, shape, depths: [20, 1_000], rounds: 250, codec });
+  for (const codec of [CODEC_PLAIN, CODEC_FAST, CODEC_DENSE])
+    runViews({ seed: 7, shape, depths: [20, 1_000], rounds: 250, codec });
 });
 
 it('books that share a limit fill it to the last level', () => {

@@ -3,6 +3,8 @@
  * payloads of the right fields with values small, large, edge or wrong.
  */
 import {
+  CODEC_FAST,
+  CODEC_PLAIN,
   FLAG_CATCH_UP,
   FLAG_EXTENDED,
   KIND_ANALYTICS,
@@ -14,6 +16,7 @@ import {
   TRADE_FLAG_ID,
 } from '../../assembly/layout.js';
 import { bytes, opsvarint, opvarint, svarint, varint } from '../cases/bytes.js';
+import { type FastChange, fastChange, fastPayload } from '../cases/fast-bytes.js';
 import { compact, full, snapshot, TEST_EPOCH } from '../cases/frame.js';
 import { type BookLevels, show } from '../cases/levels.js';
 import type { Attempt } from './arena.js';
@@ -28,8 +31,11 @@ export function randomAttempt(random: Random, stream: number): Attempt {
   const middle = random.pick([50, 1_000, 2 ** 32, MAX - 50, random.amount() + 1]);
   const book = randomBook(random, middle, depth === 0 ? 10 : Math.min(depth, 10));
   const times = { recv: random.pick([0, 5_000, MAX, random.amount()]), offset: 0 };
-  const before = snapshot(show(book), { stream, sequence, depth, ...times });
-  const frames = Array.from({ length: random.between(1, 3) }, (_, i) => randomFrame(random, stream, sequence + 1 + i));
+  const codec = random.pick([CODEC_PLAIN, CODEC_FAST]);
+  const before = snapshot(show(book), { stream, sequence, depth, codec, ...times });
+  const frames = Array.from({ length: random.between(1, 3) }, (_, i) =>
+    randomFrame(random, stream, sequence + 1 + i, codec),
+  );
   return { before, input: bytes(...frames) };
 }
 
@@ -42,7 +48,7 @@ function randomBook(random: Random, middle: number, limit: number): BookLevels {
   return { bids: side(-1), asks: side(1) };
 }
 
-function randomFrame(random: Random, stream: number, sequence: number): Uint8Array {
+function randomFrame(random: Random, stream: number, sequence: number, streamCodec: number): Uint8Array {
   const kind = random.pick([
     KIND_DELTA,
     KIND_DELTA,
@@ -55,7 +61,8 @@ function randomFrame(random: Random, stream: number, sequence: number): Uint8Arr
     5,
     255,
   ]);
-  const body = random.chance(0.1) ? random.bytes(random.below(30)) : payload(random, kind);
+  const codec = random.chance(0.95) ? streamCodec : random.pick([CODEC_PLAIN, CODEC_FAST, random.below(256)]);
+  const body = random.chance(0.1) ? random.bytes(random.below(30)) : payload(random, kind, codec);
   const fingerprint = random.chance(0.1) ? { fingerprint: random.below(2 ** 32) } : {};
   const low = random.chance(0.95) ? sequence % 256 : random.below(256);
   if (kind !== KIND_SNAPSHOT && random.chance(0.8)) {
@@ -65,13 +72,14 @@ function randomFrame(random: Random, stream: number, sequence: number): Uint8Arr
   }
   const distance = kind === KIND_SNAPSHOT ? 0 : random.pick([1, 1, 1, 2, 3, sequence]);
   const epoch = random.chance(0.9) ? TEST_EPOCH : random.below(2 ** 48);
-  const codec = random.chance(0.95) ? 1 : random.below(256);
   const recv = random.amount();
   const offset = random.chance(0.5) ? { offset: random.chance(0.9) ? recv - random.amount() : signed(random) } : {};
   const landing = Math.min(MAX, random.chance(0.9) ? sequence : random.amount());
   const fields = { kind, stream, epoch, codec, sequence: landing, distance, recv, ...offset, ...fingerprint };
   if (kind !== KIND_DELTA || random.chance(0.4)) return full(fields, body);
-  const [tag, ...rest] = full(fields, random.chance(0.9) ? catchUpPayload(random) : body);
+  const isCatchUp = random.chance(0.9);
+  const coded = isCatchUp && random.chance(0.9) ? { ...fields, codec: CODEC_PLAIN } : fields;
+  const [tag, ...rest] = full(coded, isCatchUp ? catchUpPayload(random) : body);
   return bytes(tag! | FLAG_EXTENDED, random.chance(0.95) ? FLAG_CATCH_UP : random.below(256), rest);
 }
 
@@ -102,12 +110,12 @@ function spoiled(random: Random, integer: number[]): number[] {
   return random.pick([[...integer.slice(0, -1), last | 0x80, 0], [1], [0xff, ...integer], [...integer.slice(0, -1)]]);
 }
 
-function payload(random: Random, kind: number): Uint8Array {
+function payload(random: Random, kind: number, codec: number): Uint8Array {
   switch (kind) {
     case KIND_DELTA:
-      return deltaPayload(random);
+      return codec === CODEC_FAST ? fastDelta(random) : deltaPayload(random);
     case KIND_SNAPSHOT:
-      return snapshotPayload(random);
+      return snapshotPayload(random, codec);
     case KIND_TRADES:
       return tradesPayload(random);
     case KIND_ANALYTICS:
@@ -134,7 +142,40 @@ function deltaPayload(random: Random): Uint8Array {
   return bytes(...claimed, times(counts[0]!, change), times(counts[1]!, change));
 }
 
-function snapshotPayload(random: Random): Uint8Array {
+/** Shape, controls and data of codec 2, for a delta or a snapshot's levels. */
+function fastDelta(
+  random: Random,
+  first = () => Math.abs(signed(random)),
+  operations = [0, 1, 1, 1, 2, 3, 4, 5],
+): Uint8Array {
+  const change = (_: unknown, i: number): FastChange => {
+    const operation = random.pick(operations);
+    const gap =
+      i === 0
+        ? first()
+        : random.chance(0.9)
+          ? random.below(6)
+          : random.pick([28, 300, 3_000, 264_476, random.amount()]);
+    const long = random.chance(0.9) ? 65_536 + 10 * random.below(100_000) : random.amount();
+    const number = random.chance(0.9) ? 0x100 + random.below(300) : random.below(0x10000);
+    const size = [
+      [],
+      [random.below(256)],
+      [random.below(256)],
+      [number & 0xff, number >> 8],
+      [number & 0xff, number >> 8],
+      varint(long),
+    ];
+    const made = fastChange(gap, operation, spoiled(random, size[operation]!));
+    return random.chance(0.01) ? { ...made, control: random.below(256) } : made;
+  };
+  const counts = [random.below(5), random.chance(0.1) ? random.between(5, 12) : random.below(5)];
+  const [bids, asks] = counts.map((length) => Array.from({ length }, change));
+  const claimed = counts.map((count) => (random.chance(0.97) ? count : unsigned(random, 300)));
+  return fastPayload(bids!, asks!, random.chance(0.3), claimed);
+}
+
+function snapshotPayload(random: Random, codec: number): Uint8Array {
   const counts = [random.below(6), random.below(6)];
   const level = (i: number): number[] => [
     ...spoiled(random, varint(i === 0 ? random.amount() : unsigned(random, 50))),
@@ -146,9 +187,13 @@ function snapshotPayload(random: Random): Uint8Array {
     random.chance(0.95) ? 8 : random.below(30),
     varint(unsigned(random, 100)),
     varint(random.pick([0, 0, 5, 20, random.amount()])),
-    ...counts.map((count) => varint(random.chance(0.97) ? count : unsigned(random, 300))),
-    times(counts[0]!, level),
-    times(counts[1]!, level),
+    ...(codec === CODEC_FAST
+      ? [fastDelta(random, () => random.amount(), [1, 1, 1, 1, 3, 5, random.below(6)])]
+      : [
+          ...counts.map((count) => varint(random.chance(0.97) ? count : unsigned(random, 300))),
+          times(counts[0]!, level),
+          times(counts[1]!, level),
+        ]),
   );
 }
 

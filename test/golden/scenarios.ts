@@ -1,5 +1,5 @@
 /** What the golden files play; each is written once and then stays as long as its protocol version is read. */
-import { CODEC_DENSE, REASONS, STATES } from '../../assembly/layout.js';
+import { CODEC_DENSE, CODEC_FAST, REASONS, STATES } from '../../assembly/layout.js';
 import { Random } from '../fuzz/random.js';
 import type { Call, Scenario } from './play.js';
 
@@ -28,9 +28,15 @@ const documented: Scenario = {
   ],
 };
 
-const edges: Scenario = {
-  about: 'the largest and smallest numbers, empty sides, joiners',
-  writer: { id: 2 ** 31 - 1, epoch: 2 ** 48 - 1, depth: 2 ** 31 - 1, grid: { ...GRID, priceDecimals: 18, tick: MAX } },
+const edges = (about: string, codec?: number): Scenario => ({
+  about,
+  writer: {
+    id: 2 ** 31 - 1,
+    epoch: 2 ** 48 - 1,
+    depth: 2 ** 31 - 1,
+    grid: { ...GRID, priceDecimals: 18, tick: MAX },
+    ...(codec === undefined ? {} : { codec }),
+  },
   steps: [
     { call: 'joiner' },
     { call: 'update', levels: 'max:max | 1:1' },
@@ -55,7 +61,7 @@ const edges: Scenario = {
     { call: 'trades', trades: [], missed: 1, times: [MAX, MAX] },
     { call: 'status', status: [STATES - 1, REASONS - 1], times: [0, 1] },
   ],
-};
+});
 
 /** A seeded market around a drifting price. */
 function market(about: string, seed: number, depth: number, rounds: number, codec?: number): Scenario {
@@ -128,9 +134,12 @@ function analytics(): Scenario {
 export const scenarios: Readonly<Record<string, Scenario>> = {
   analytics: analytics(),
   documented,
-  edges,
+  edges: edges('the largest and smallest numbers, empty sides, joiners'),
+  'edges-fast': edges('the largest and smallest numbers, empty sides, joiners, fast', CODEC_FAST),
   market: market('a market, every level', 11, 0, 40),
   'market-dense': market('a market, every level, dense', 33, 0, 80, CODEC_DENSE),
   'market-dense-depth-5': market('a market, the best five levels a side, dense', 34, 5, 60, CODEC_DENSE),
+  'market-fast': market('a market, every level, fast', 55, 0, 60, CODEC_FAST),
+  'market-fast-depth-5': market('a market, the best five levels a side, fast', 56, 5, 60, CODEC_FAST),
   'market-depth-5': market('a market, the best five levels a side', 400, 5, 40),
 };

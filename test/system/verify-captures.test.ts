@@ -1,6 +1,7 @@
 /** Recorded sessions prove the books: on each core, with the figures that the recordings are known to give. */
 import { describe, expect, it } from 'vitest';
 import { isParsed } from '../../host/feeds/wasm-decoder.js';
+import { CODEC_NAMES } from '../../host/wire/codec.js';
 import { capture, skipCaptures } from '../captures.js';
 import { runVerify, verifyJson } from './verify-run.js';
 
@@ -70,19 +71,38 @@ const sessions: readonly Session[] = [
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () => {
-  it.each(sessions)('comes through the dense codec in fewer bytes, the same on every core: $file', async (session) => {
+  it.each(sessions)('comes through dense in fewer bytes than fast, and fast than plain: $file', async (session) => {
     const verify = (core: string, codec: string) =>
       verifyJson(capture(session.file), '--venue', session.venue, '--core', core, '--depth', '1', '--codec', codec);
-    const bytes = (symbols: object) => sum(Object.values(symbols).map(({ encodedBytes }) => encodedBytes));
-    const { status, core, ...report } = await verify(CORES[0], 'dense');
-    expect([status, core]).toEqual([0, CORES[0]]);
-    for (const other of CORES.slice(1)) {
-      const { status: otherStatus, core: name, ...rest } = await verify(other, 'dense');
-      expect([otherStatus, name]).toEqual([0, other]);
-      expect(rest).toEqual(report);
+    const bytes: number[] = [];
+    for (const codec of CODEC_NAMES) {
+      // The default of the other tests is fast.
+      const others = codec === 'fast' ? [] : CORES.slice(1);
+      const { core, ...report } = await verify(CORES[0], codec);
+      expect([report.status, core, report.codec]).toEqual([0, CORES[0], codec]);
+      for (const other of others) {
+        const { core: name, ...rest } = await verify(other, codec);
+        expect(name).toBe(other);
+        expect(rest).toEqual(report);
+      }
+      const symbols = Object.values(report.symbols);
+      for (const { bookBytes, bookBytesPerLevelChange, levelChanges } of symbols)
+        expect(bookBytesPerLevelChange).toBe(bookBytes / levelChanges);
+      bytes.push(sum(symbols.map(({ bookBytes }) => bookBytes)));
     }
-    const plain = await verify('simd', 'plain');
-    expect(bytes(report.symbols)).toBeLessThan(bytes(plain.symbols));
+    expect(bytes).toEqual(bytes.toSorted((a, b) => b - a));
+    expect(new Set(bytes).size).toBe(bytes.length);
+  });
+
+  it('takes at most 2.8 bytes a level entry through fast, on average over three markets', async () => {
+    const markets = sessions.filter(({ file }) => /(spot|usdm|coinm)\/btcusd/.test(file));
+    const bytes: number[] = [];
+    for (const { file, venue } of markets) {
+      const { symbols } = await verifyJson(capture(file), '--venue', venue, '--codec', 'fast');
+      for (const { bookBytesPerLevelChange } of Object.values(symbols)) bytes.push(bookBytesPerLevelChange!);
+    }
+    expect(bytes).toHaveLength(3);
+    expect(sum(bytes) / 3).toBeLessThan(2.8);
   });
 
   it.each(sessions)('of $file is proven, the same on every core', async (session) => {
@@ -171,7 +191,7 @@ describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () 
     const argv = [capture('binance-spot/ethusdt-20240808.gz'), '--venue', 'binance-spot'];
     const { status, out, err } = await runVerify(argv, true);
     expect(status).toBe(0);
-    expect(out).toMatch(/^binance-spot, core simd: 33618 frames, 0 ignored, 0 malformed\n/);
+    expect(out).toMatch(/^binance-spot, core simd, codec fast: 33618 frames, 0 ignored, 0 malformed\n/);
     expect(out).toMatch(/^ETHUSDT +live +3434 +106814 +6106 +0 +0 +- +577\/577 /m);
     expect(err).toMatch(/ethusdt-20240808\.gz: \d+ %, \d+ frames/);
     expect((await runVerify(argv)).err).toBe('');
