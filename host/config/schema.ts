@@ -72,6 +72,7 @@ const core = section({
   trades: integer(1, 65_536).default(DEFAULT_CAPACITY.trades),
   bytes: integer(65_536, 268_435_456).default(DEFAULT_CAPACITY.bytes),
   history: integer(1, 1_048_576).default(DEFAULT_CAPACITY.history),
+  models: integer(0, 65_536).default(DEFAULT_CAPACITY.models),
 });
 
 const gateway = section({

@@ -1,10 +1,12 @@
 /** Reads a control message of a client; a wrong one gives the error to answer, which says what to mend. */
 import { z } from 'zod';
+import { CODEC_NAMES } from '../wire/codec.js';
 import type { ClientMessage, ErrorCode, ErrorMessage } from '../wire/control.js';
 import type { GatewayLimits } from './limits.js';
 
 const DEPTH = 'depth must be a whole number of levels a side, 0 for as many as the host gives';
 const INTERVAL = 'intervalMs must be a whole number of milliseconds, 0 for updates as they come';
+const CODEC = `codec must be one of ${CODEC_NAMES.join(', ')}, absent for fast: this host has no other`;
 /** Of a result code's name in a `resync`. */
 const CODE_CHARACTERS = 32;
 
@@ -24,6 +26,7 @@ function schemas({ symbolCharacters }: GatewayLimits) {
       depth: z.int(DEPTH).min(0, DEPTH).exactOptional(),
       intervalMs: z.int(INTERVAL).min(0, INTERVAL).exactOptional(),
       trades: z.boolean('trades must be true or false').exactOptional(),
+      codec: z.enum(CODEC_NAMES, CODEC).exactOptional(),
     }),
     unsubscribe: z.strictObject({ type: z.literal('unsubscribe'), id, stream }),
     resync: z.strictObject({
@@ -38,7 +41,11 @@ function schemas({ symbolCharacters }: GatewayLimits) {
 }
 
 /** Errors of one field that have a code of their own. */
-const FIELD_CODES: { readonly [field: string]: ErrorCode } = { depth: 'bad_depth', intervalMs: 'bad_interval' };
+const FIELD_CODES: { readonly [field: string]: ErrorCode } = {
+  depth: 'bad_depth',
+  intervalMs: 'bad_interval',
+  codec: 'bad_codec',
+};
 
 export class ClientMessageReader {
   readonly #schemas: ReturnType<typeof schemas>;

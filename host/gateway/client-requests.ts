@@ -1,5 +1,6 @@
 /** What one client asks for, and what it is told: the control half of the protocol. */
 import type { MarketDataBus, MarketSource } from '../bus/market-data.js';
+import { DEFAULT_CODEC } from '../wire/codec.js';
 import {
   CLOSE_BAD_MESSAGE,
   CLOSE_TOO_MANY_MESSAGES,
@@ -109,12 +110,25 @@ export class ClientRequests {
       this.#refuse(id, 'too_many_views', text);
       return;
     }
-    this.#session.send({ type: 'subscribed', id, ...request, codec: 'plain', ...subscriber.view.standing });
+    this.#session.send({
+      type: 'subscribed',
+      id,
+      ...request,
+      codec: subscriber.view.codec,
+      ...subscriber.view.standing,
+    });
     this.#session.bring(subscriber, 'join');
   }
 
   /** What the host will do for a request; undefined where it was refused. */
-  #grant({ id, symbol, depth = 0, intervalMs, trades = true }: SubscribeRequest): ViewRequest | undefined {
+  #grant({
+    id,
+    symbol,
+    depth = 0,
+    intervalMs,
+    trades = true,
+    codec = DEFAULT_CODEC,
+  }: SubscribeRequest): ViewRequest | undefined {
     const { limits } = this.#context;
     const granted = intervalMs ?? limits.defaultIntervalMs;
     if (depth > limits.depth) {
@@ -127,7 +141,7 @@ export class ClientRequests {
       const text = `you have ${limits.subscriptions} subscriptions, as many as a client may have: give one back first`;
       this.#refuse(id, 'too_many_subscriptions', text);
     } else {
-      return { symbol, depth: depth === 0 ? limits.depth : depth, intervalMs: granted, trades };
+      return { symbol, depth: depth === 0 ? limits.depth : depth, intervalMs: granted, trades, codec };
     }
     return undefined;
   }

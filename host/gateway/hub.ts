@@ -42,6 +42,7 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
       metrics,
       drawEpoch: () => context.drawEpoch(),
       onUrgent: (view) => this.#onUrgent(view),
+      onOpenToReaders: (view) => this.#onOpenToReaders(view),
     });
     this.#ticker = new Ticker(time, (entries) => this.#flush(entries, (view) => view.take()));
   }
@@ -83,7 +84,7 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
 
   /** Makes a client a reader of a view, which is there afterwards, and settled; undefined where there can be no more. */
   join(session: Session, request: ViewRequest, source: MarketSource): Subscriber | undefined {
-    const entry = this.#views.find(request) ?? this.#open(request, source);
+    const entry = this.#entryFor(request, source);
     if (entry === undefined) return undefined;
     this.settle(entry.view);
     const subscriber = session.join(entry.view);
@@ -128,6 +129,15 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     for (const { view } of this.#views.ofSymbol(symbol)) view.onState();
   }
 
+  /** The view that is asked for; where it could not have its codec, the one that others have in its stead. */
+  #entryFor(request: ViewRequest, source: MarketSource): ViewEntry | undefined {
+    const entry = this.#views.find(request) ?? this.#open(request, source);
+    if (entry === undefined || entry.view.codec === request.codec || entry.subscribers.size > 0) return entry;
+    this.#close(entry);
+    this.#context.metrics.codecFallbacks.inc();
+    return this.#entryFor({ ...request, codec: entry.view.codec }, source);
+  }
+
   #open(request: ViewRequest, source: MarketSource): ViewEntry | undefined {
     const entry = this.#views.open(request, source);
     if (typeof entry === 'number') return undefined;
@@ -140,10 +150,18 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     const entry = this.#views.of(subscriber.view);
     if (entry === undefined) return;
     entry.subscribers.delete(subscriber);
-    if (entry.subscribers.size > 0) return;
+    if (entry.subscribers.size === 0) this.#close(entry);
+  }
+
+  #close(entry: ViewEntry): void {
     this.#ticker.remove(entry.view.request.intervalMs, entry);
     this.#urgent.delete(entry);
     this.#views.close(entry);
+  }
+
+  /** Who waits for a snapshot of the view may have it now. */
+  #onOpenToReaders(view: View): void {
+    for (const { session, isBehind } of this.#views.of(view)?.subscribers ?? []) if (isBehind) session.retry();
   }
 
   /** One flush for all that is urgent in this turn of the event loop. */

@@ -44,6 +44,8 @@ export interface GatewayLimits {
   readonly sendMessageBytes: number;
   /** Time between fingerprints of a stream. */
   readonly fingerprintMs: number;
+  /** Least time between generations of a dense stream that begin for a reader who needs a snapshot. */
+  readonly generationMs: number;
 }
 
 export const GATEWAY_LIMITS: GatewayLimits = {
@@ -71,4 +73,5 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   tradesPerFrame: 1_024,
   sendMessageBytes: 524_288,
   fingerprintMs: 1_000,
+  generationMs: 1_000,
 };

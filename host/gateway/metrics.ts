@@ -1,5 +1,6 @@
 /** What the gateway counts, for Prometheus. Labels are from closed lists. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { CodecName } from '../wire/codec.js';
 import { codeName } from '../wire/codes.js';
 import {
   CLOSE_BAD_MESSAGE,
@@ -49,6 +50,8 @@ export class GatewayMetrics {
   readonly encodeSeconds: Histogram;
   readonly missedTrades: Counter;
   readonly #frames: { readonly [K in FrameKind]: Counter.Internal };
+  readonly codecFallbacks: Counter;
+  readonly #encodedBytes: { readonly [C in CodecName]: Counter.Internal };
   readonly #snapshots: Counter<'cause'>;
   readonly #behinds: Counter;
   readonly #closes: Counter<'code'>;
@@ -70,6 +73,20 @@ export class GatewayMetrics {
       trades: frames.labels('trades'),
       status: frames.labels('status'),
     };
+    const encodedBytes = this.#counter(
+      'encoded_bytes_total',
+      'Bytes of frames encoded, by the codec of the stream',
+      'codec',
+    );
+    this.#encodedBytes = {
+      plain: encodedBytes.labels('plain'),
+      fast: encodedBytes.labels('fast'),
+      dense: encodedBytes.labels('dense'),
+    };
+    this.codecFallbacks = this.#counter(
+      'codec_fallbacks_total',
+      'Subscriptions that asked for dense and got fast, because no model was free',
+    );
     this.#snapshots = this.#counter('snapshots_total', 'Snapshots sent to one client', 'cause');
     this.#behinds = this.#counter('behind_total', 'Times that a subscription fell behind');
     this.#closes = this.#counter('closes_total', 'Connections ended, by WebSocket close code', 'code');
@@ -97,8 +114,10 @@ export class GatewayMetrics {
     this.#gauge('subscriptions', 'Subscriptions', () => sizes.subscriptions);
   }
 
-  frame(kind: FrameKind): void {
+  /** @param codec of the frame's stream */
+  frame(kind: FrameKind, codec: CodecName, bytes: number): void {
     this.#frames[kind].inc();
+    this.#encodedBytes[codec].inc(bytes);
   }
   snapshot(cause: SnapshotCause): void {
     this.#snapshots.inc({ cause });

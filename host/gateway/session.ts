@@ -148,7 +148,7 @@ export class Session {
     } else if (due.length > 0) {
       for (const message of packer.pack(due)) this.#outlet.sendFrames(message);
     }
-    if (this.isBehind && this.#outlet.isLow) this.#recoverSoon();
+    this.retry();
   }
 
   #fallBehind(subscriber: Subscriber): void {
@@ -156,6 +156,11 @@ export class Session {
     subscriber.isBehind = true;
     this.#behind.add(subscriber);
     if (!this.#outlet.isLow) this.#outlet.awaitDrain();
+  }
+
+  /** A snapshot that could not be had may be there now. */
+  retry(): void {
+    if (this.#isOpen && this.isBehind && this.#outlet.isLow) this.#recoverSoon();
   }
 
   /** Not within a flush: to settle a view is one. */

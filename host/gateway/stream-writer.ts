@@ -1,9 +1,11 @@
 /**
  * A stream of frames that follows another book of the core: each frame is encoded once and waits in
  * the outbox until it is taken for all readers. A reader joins while the outbox is empty: then
- * `snapshot()` is at the sequence that all others have reached.
+ * `snapshot()` is at the sequence that all others have reached. In a dense stream it also begins a generation,
+ * since what the frames before it taught their readers is not in a snapshot; so it may have to wait.
  */
 import { INFO_ASKS, INFO_BIDS } from '../../assembly/layout.js';
+import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, Grid } from '../wire/core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../wire/state.js';
 import type { GatewayLimits } from './limits.js';
@@ -25,9 +27,17 @@ export interface Times {
   readonly tsEvent: number;
 }
 
+/** What does not change in a stream. */
+export interface StreamShape {
+  /** Levels a side. */
+  readonly depth: number;
+  readonly codec: CodecName;
+}
+
 export class StreamWriter {
   readonly id: number;
   readonly #depth: number;
+  readonly #wanted: CodecName;
   readonly #limits: GatewayLimits;
   readonly #metrics: GatewayMetrics;
   #core: Core | undefined;
@@ -41,17 +51,25 @@ export class StreamWriter {
   #untold = 0;
   #snapshot: Uint8Array | undefined;
   #fingerprintedMs = Number.NEGATIVE_INFINITY;
+  #codec: CodecName;
+  /** When the generation began whose deltas readers have; undefined while the next delta begins one, and in other codecs. */
+  #generationMs: number | undefined;
 
-  /** @param depth levels a side */
-  constructor(id: number, depth: number, limits: GatewayLimits, metrics: GatewayMetrics) {
+  constructor(id: number, { depth, codec }: StreamShape, limits: GatewayLimits, metrics: GatewayMetrics) {
     this.id = id;
     this.#depth = depth;
+    this.#wanted = codec;
+    this.#codec = codec;
     this.#limits = limits;
     this.#metrics = metrics;
   }
 
   get isOpen(): boolean {
     return this.#core !== undefined;
+  }
+  /** As frames say it: the default where a dense stream was wanted and no model was free. */
+  get codec(): CodecName {
+    return this.#codec;
   }
   get isTorn(): boolean {
     return this.#isTorn;
@@ -65,6 +83,9 @@ export class StreamWriter {
   open(core: Core, epoch: number, grid: Grid): number {
     const handle = this.#checked(core.openWriter(this.id, epoch, this.#depth, grid));
     if (handle < 0) return handle;
+    this.#codec = core.setCodec(handle, CODECS[this.#wanted]) < 0 ? DEFAULT_CODEC : this.#wanted;
+    core.setCodec(handle, CODECS[this.#codec]);
+    this.#generationMs = undefined;
     this.#core = core;
     this.#handle = handle;
     this.#isTorn = true;
@@ -99,6 +120,7 @@ export class StreamWriter {
     const fingerprint = nowMs - this.#fingerprintedMs >= this.#limits.fingerprintMs;
     const length = core.encodeDelta(this.#handle, 0, times.tsRecv, times.tsEvent, fingerprint);
     if (this.#add('delta', length) >= 0) {
+      if (this.#codec === 'dense') this.#generationMs ??= nowMs;
       if (fingerprint) this.#fingerprintedMs = nowMs;
       return 0;
     }
@@ -113,6 +135,7 @@ export class StreamWriter {
     const length = this.#add('snapshot', core.encodeSnapshot(this.#handle, 0, true, tsRecv, tsEvent));
     if (length < 0) return length;
     this.#isTorn = false;
+    this.#generationMs = undefined;
     return 0;
   }
 
@@ -165,13 +188,21 @@ export class StreamWriter {
     return batch;
   }
 
+  /** How long until `snapshot` may begin another generation; 0 where it may. */
+  generationWaitMs(nowMs: number): number {
+    if (this.#generationMs === undefined) return 0;
+    return Math.max(0, this.#generationMs + this.#limits.generationMs - nowMs);
+  }
+
   /** A frame that brings a reader to the stream's sequence; made once a sequence. Undefined where there can be none. */
   snapshot(): Uint8Array | undefined {
     if (this.#core === undefined || this.#isTorn) return undefined;
     if (this.#snapshot === undefined) {
       const length = this.#checked(this.#core.encodeSnapshot(this.#handle, 0, false, 0, -1));
       if (length < 0) return undefined;
-      this.#metrics.frame('snapshot');
+      this.#metrics.frame('snapshot', this.#codec, length);
+      if (this.#generationMs !== undefined) this.#core.beginGeneration(this.#handle);
+      this.#generationMs = undefined;
       this.#snapshot = Buffer.from(this.#core.output.subarray(0, length));
     }
     return this.#snapshot;
@@ -183,7 +214,7 @@ export class StreamWriter {
     const frame = Buffer.from(this.#core!.output.subarray(0, length));
     this.#outbox.push(frame);
     this.#snapshot = kind === 'snapshot' ? frame : undefined;
-    this.#metrics.frame(kind);
+    this.#metrics.frame(kind, this.#codec, length);
     return length;
   }
 

@@ -1,5 +1,5 @@
 /**
- * One view of a symbol: depth, interval, with or without trades. Its stream follows the source only
+ * One view of a symbol: depth, interval, codec, with or without trades. Its stream follows the source only
  * while that is live; else it keeps its last levels and says so.
  *
  * Book changes wait for `take`, which merges them. What must not be merged becomes a frame at once: a
@@ -7,6 +7,7 @@
  */
 import { FULL } from '../../assembly/layout.js';
 import type { MarketSource } from '../bus/market-data.js';
+import type { CodecName } from '../wire/codec.js';
 import type { StreamStanding } from '../wire/control.js';
 import type { Grid } from '../wire/core.js';
 import type { ReasonName, StateName } from '../wire/state.js';
@@ -23,6 +24,7 @@ export interface ViewRequest {
   /** Between flushes; 0: as changes come. */
   readonly intervalMs: number;
   readonly trades: boolean;
+  readonly codec: CodecName;
 }
 
 export interface ViewContext {
@@ -33,6 +35,8 @@ export interface ViewContext {
   drawEpoch(): number;
   /** The view has something that should not wait for its tick. */
   onUrgent(view: View): void;
+  /** The view, which had no snapshot for a reader, has one now. */
+  onOpenToReaders(view: View): void;
 }
 
 interface Standing {
@@ -62,17 +66,24 @@ export class View {
   #isFull = false;
   /** What the frames so far, or what was said at joining, tell of the state. */
   #told: Standing | undefined;
+  /** Readers wait until a generation may begin for them. */
+  #cancelWait: (() => void) | undefined;
 
   constructor(request: ViewRequest, stream: number, source: MarketSource, context: ViewContext) {
     this.request = request;
     this.#context = context;
-    this.#writer = new StreamWriter(stream, request.depth, context.limits, context.metrics);
+    this.#writer = new StreamWriter(stream, request, context.limits, context.metrics);
     this.#queue = new TradeQueue(Math.min(context.limits.tradesPerFrame, source.core.capacity.trades));
     this.#source = source;
   }
 
   get stream(): number {
     return this.#writer.id;
+  }
+
+  /** Of the stream: fast where dense was asked for and no model was free. */
+  get codec(): CodecName {
+    return this.#writer.codec;
   }
 
   /** As of the last frame. */
@@ -96,6 +107,8 @@ export class View {
   }
 
   close(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
     this.#writer.close();
   }
 
@@ -161,9 +174,19 @@ export class View {
     return this.#writer.take();
   }
 
-  /** A frame that brings a reader to the stream's sequence, while nothing waits to be taken. Undefined where there is no room for it. */
+  /**
+   * A frame that brings a reader to the stream's sequence, while nothing waits to be taken. Undefined where there is
+   * no room for it, and where a generation began too recently to begin another: then `onOpenToReaders` tells.
+   */
   snapshot(): Uint8Array | undefined {
-    return this.#writer.snapshot();
+    const { time } = this.#context;
+    const waitMs = this.#writer.generationWaitMs(time.monotonicMs());
+    if (waitMs === 0) return this.#writer.snapshot();
+    this.#cancelWait ??= time.after(waitMs, () => {
+      this.#cancelWait = undefined;
+      this.#context.onOpenToReaders(this);
+    });
+    return undefined;
   }
 
   #standing(): Standing {

@@ -74,6 +74,6 @@ export class Views {
   }
 }
 
-function keyOf({ symbol, depth, intervalMs, trades }: ViewRequest): string {
-  return `${depth}/${intervalMs}/${trades}/${symbol}`;
+function keyOf({ symbol, depth, intervalMs, trades, codec }: ViewRequest): string {
+  return `${depth}/${intervalMs}/${trades}/${codec}/${symbol}`;
 }

@@ -1,5 +1,6 @@
 /** Control messages: JSON text frames beside the binary data messages. docs/PROTOCOL.md describes them. */
 
+import type { CodecName } from './codec.js';
 import type { Grid } from './core.js';
 import type { ReasonName, StateName } from './state.js';
 
@@ -28,6 +29,8 @@ export interface SubscribeRequest {
   readonly intervalMs?: number;
   /** Trades in the stream too. Absent: true. */
   readonly trades?: boolean;
+  /** How the book is coded. Absent: fast. */
+  readonly codec?: CodecName;
 }
 export interface UnsubscribeRequest {
   readonly type: 'unsubscribe';
@@ -81,7 +84,8 @@ export interface SubscribedMessage extends StreamStanding {
   readonly depth: number;
   readonly intervalMs: number;
   readonly trades: boolean;
-  readonly codec: 'plain';
+  /** Fast where dense was asked for and the host has no model free. */
+  readonly codec: CodecName;
 }
 export interface UnsubscribedMessage {
   readonly type: 'unsubscribed';
@@ -120,6 +124,7 @@ export const ERROR_CODES = [
   'too_many_views',
   'bad_depth',
   'bad_interval',
+  'bad_codec',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface ErrorMessage {

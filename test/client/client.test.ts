@@ -300,6 +300,7 @@ describe('wrong arguments', () => {
       [{ symbol: SYMBOL, depth: 2.5 }, /depth is 2.5/],
       [{ symbol: SYMBOL, intervalMs: '100' }, /intervalMs is '100'/],
       [{ symbol: SYMBOL, trades: 'no' }, /trades is 'no'/],
+      [{ symbol: SYMBOL, codec: 'zstd' }, /codec is 'zstd', it must be one of plain, fast, dense/],
       [{ symbol: SYMBOL, dept: 5 }, /dept is not known/],
       [{ symbol: SYMBOL, signal: true }, /AbortSignal/],
     ];

@@ -43,10 +43,37 @@ async function follow(subscription: Subscription, lots: number): Promise<void> {
 }
 
 describe('the library in Node', () => {
+  it.each(['plain', 'fast', 'dense'] as const)('follows a book in %s', async (codec) => {
+    client = connect(loopback.http);
+    const subscription = client.subscribe({ symbol: SYMBOL, codec });
+    await expect(subscription.ready).resolves.toMatchObject({ codec });
+    await until('live', () => subscription.state === 'live');
+    for (let at = 0; at < 20; at++) await follow(subscription, 10 + at);
+    expect(client.stats).toMatchObject({ fingerprintMismatches: 0, resyncs: 0, refused: 0 });
+  });
+
+  it('asks for as many dense books as it has models, and for the others fast', async () => {
+    client = connect(loopback.http, { capacity: { models: 1 } });
+    const [first, second] = [
+      client.subscribe({ symbol: SYMBOL, codec: 'dense' }),
+      client.subscribe({ symbol: SYMBOL, codec: 'dense' }),
+    ];
+    await expect(first.ready).resolves.toMatchObject({ codec: 'dense' });
+    await expect(second.ready).resolves.toMatchObject({ codec: 'fast' });
+    first.close();
+    const third = client.subscribe({ symbol: SYMBOL, codec: 'dense' });
+    await expect(third.ready).resolves.toMatchObject({ codec: 'dense' });
+  });
+
   it('follows a book, and has a core of its own that agrees with every fingerprint', async () => {
     client = connect(loopback.http);
     const subscription = client.subscribe({ symbol: SYMBOL });
-    await expect(subscription.ready).resolves.toEqual({ depth: 8_192, intervalMs: 100, trades: true });
+    await expect(subscription.ready).resolves.toEqual({
+      depth: 8_192,
+      intervalMs: 100,
+      trades: true,
+      codec: 'fast',
+    });
     await until('live', () => subscription.state === 'live');
     const trades: string[] = [];
     subscription.on('trade', ({ price }) => trades.push(price));

@@ -16,7 +16,7 @@ describe('a subscription', () => {
     expect(subscription.book.bestBid).toBeUndefined();
     expect(subscription.book.bids.length).toBe(0);
     pipe.flow();
-    expect(await subscription.ready).toEqual({ depth: 1, intervalMs: 20, trades: true });
+    expect(await subscription.ready).toEqual({ depth: 1, intervalMs: 20, trades: true, codec: 'fast' });
     expect(lines).toEqual(['syncing none', 'live none', 'book_snapshot 1 live=true']);
     expect(levels(subscription)).toEqual(source.levels(1));
     source.change([[100, 8]], [[102, 1]]);

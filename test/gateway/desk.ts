@@ -6,6 +6,7 @@ import { Hub, type HubContext } from '../../host/gateway/hub.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../../host/gateway/limits.js';
 import { GatewayMetrics } from '../../host/gateway/metrics.js';
 import type { Session } from '../../host/gateway/session.js';
+import type { CodecName } from '../../host/wire/codec.js';
 import type { ClientMessage, HostMessage } from '../../host/wire/control.js';
 import { FakeSocket } from './fake-socket.js';
 import { FakeTime } from './fake-time.js';
@@ -56,7 +57,10 @@ export class DeskClient {
   }
 
   /** Subscribes, reads all there is, and answers the answer. */
-  subscribe(symbol: string, options: { depth?: number; intervalMs?: number; trades?: boolean } = {}) {
+  subscribe(
+    symbol: string,
+    options: { depth?: number; intervalMs?: number; trades?: boolean; codec?: CodecName } = {},
+  ) {
     const id = this.ask({ type: 'subscribe', symbol, ...options });
     this.read();
     return this.answer(id, 'subscribed');

@@ -1,4 +1,5 @@
 /** Checks what a program passes to the library: a wrong argument is a TypeError at once, with what to mend. */
+import { CODEC_NAMES } from '../../host/wire/codec.js';
 import { STREAM_PATH } from '../../host/wire/control.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
@@ -52,8 +53,8 @@ export function checkOptions(options: unknown, further: readonly string[] = []):
 
 export function checkRequest(request: unknown): SubscriptionRequest {
   const where = 'subscribe';
-  checkFields(where, request, ['symbol', 'depth', 'intervalMs', 'trades', 'signal']);
-  const { symbol, depth, intervalMs, trades, signal } = request as SubscriptionRequest;
+  checkFields(where, request, ['symbol', 'depth', 'intervalMs', 'trades', 'codec', 'signal']);
+  const { symbol, depth, intervalMs, trades, codec, signal } = request as SubscriptionRequest;
   if (typeof symbol !== 'string' || symbol === '') {
     throw new TypeError(`${where}: symbol is ${show(symbol)}, it must be a text as in 'binance-spot:BTCUSDT'`);
   }
@@ -61,6 +62,9 @@ export function checkRequest(request: unknown): SubscriptionRequest {
   checkWhole(`${where}: intervalMs`, intervalMs, 'milliseconds, or 0 for updates as they come');
   if (trades !== undefined && typeof trades !== 'boolean') {
     throw new TypeError(`${where}: trades is ${show(trades)}, it must be true or false`);
+  }
+  if (codec !== undefined && !CODEC_NAMES.includes(codec)) {
+    throw new TypeError(`${where}: codec is ${show(codec)}, it must be one of ${CODEC_NAMES.join(', ')}`);
   }
   checkSignal(`${where}: signal`, signal);
   return request as SubscriptionRequest;

@@ -1,4 +1,5 @@
 /** One connection to a host, from the opening of its socket to its end: control messages, streams, pings. */
+import { type CodecName, DEFAULT_CODEC } from '../../host/wire/codec.js';
 import { codeName } from '../../host/wire/codes.js';
 import type { HostMessage, SubscribedMessage, SymbolInfo } from '../../host/wire/control.js';
 import type { ReaderCore } from '../../host/wire/reader-core.js';
@@ -47,6 +48,8 @@ export class Connection {
   readonly #decoder: FrameDecoder;
   readonly #pinger: Pinger;
   readonly #retries = new Set<() => void>();
+  /** Subscriptions that asked for dense on this connection and were not given something else: each may need a model. */
+  readonly #dense = new Set<LiveSubscription>();
   #open = true;
 
   constructor(url: string, context: ConnectionContext, events: ConnectionEvents) {
@@ -91,8 +94,10 @@ export class Connection {
       return;
     }
     const { symbol, depth, intervalMs, trades } = subscription.request;
+    const codec = this.#codecFor(subscription);
+    if (codec === 'dense') this.#dense.add(subscription);
     this.#requests.request<SubscribedMessage>(
-      { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades }) },
+      { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades, codec }) },
       {
         answer: 'subscribed',
         onAnswer: (message) => this.#onSubscribed(subscription, message),
@@ -101,8 +106,15 @@ export class Connection {
     );
   }
 
+  /** What to ask for: dense only while this client's core has a model for it. */
+  #codecFor({ request: { codec } }: LiveSubscription): CodecName | undefined {
+    const { models } = this.#context.core.capacity;
+    return codec === 'dense' && this.#dense.size >= models ? DEFAULT_CODEC : codec;
+  }
+
   /** A subscription was closed, and still knows its stream. */
   remove(subscription: LiveSubscription): void {
+    this.#dense.delete(subscription);
     if (subscription.stream !== undefined) this.#giveBack(subscription.stream);
   }
 
@@ -194,15 +206,18 @@ export class Connection {
       return;
     }
     if (subscription.state === 'closed') {
+      this.#dense.delete(subscription);
       this.#giveBack(stream);
       return;
     }
     if (stream.grants === 1) stream.announce(message);
-    const { depth, intervalMs, trades } = message;
-    subscription.join(stream, { depth, intervalMs, trades });
+    const { depth, intervalMs, trades, codec } = message;
+    if (codec !== 'dense') this.#dense.delete(subscription);
+    subscription.join(stream, { depth, intervalMs, trades, codec });
   }
 
   #onRefused(subscription: LiveSubscription, error: TickwireError): void {
+    this.#dense.delete(subscription);
     if (subscription.granted === undefined || !PASSING.includes(error.code)) {
       subscription.end(error);
       return;

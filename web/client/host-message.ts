@@ -1,4 +1,5 @@
 /** Reads a control message of the host. What is not understood is never acted on. */
+import { CODEC_NAMES } from '../../host/wire/codec.js';
 import type { HostMessage, SymbolInfo } from '../../host/wire/control.js';
 import { REASON_NAMES, STATE_NAMES } from '../../host/wire/state.js';
 
@@ -33,7 +34,8 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     isString(message['symbol']) &&
     isInteger(message['depth']) &&
     isInteger(message['intervalMs']) &&
-    typeof message['trades'] === 'boolean',
+    typeof message['trades'] === 'boolean' &&
+    isOneOf(message['codec'], CODEC_NAMES),
   unsubscribed: (message) => isInteger(message['id']) && isInteger(message['stream']),
   resynced: (message) => isInteger(message['id']) && isStanding(message),
   behind: (message) => isStanding(message) && isInteger(message['missedTrades']),

@@ -1,4 +1,5 @@
 /** A subscription to one symbol: its book, its state, and its messages by iterator and by listener. */
+import type { CodecName } from '../../host/wire/codec.js';
 import type { Book } from './book.js';
 import type { TickwireError } from './errors.js';
 import type {
@@ -22,6 +23,8 @@ export interface SubscriptionRequest {
   readonly intervalMs?: number;
   /** Trades too; absent: true. */
   readonly trades?: boolean;
+  /** How the book comes: `fast` (the default), `dense` (fewest bytes, more work), `plain`. */
+  readonly codec?: CodecName;
   /** Closes the subscription. */
   readonly signal?: AbortSignal;
 }
@@ -31,6 +34,8 @@ export interface SubscriptionGrant {
   readonly depth: number;
   readonly intervalMs: number;
   readonly trades: boolean;
+  /** `fast` where `dense` was asked for and the host, or this client, has no model free. */
+  readonly codec: CodecName;
 }
 
 export interface SubscriptionEvents {
