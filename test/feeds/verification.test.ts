@@ -46,6 +46,7 @@ describe('a session', () => {
     expect(report).toEqual({
       venue: 'binance-spot',
       core: 'reference',
+      codec: 'fast',
       decoder: 'ts',
       deferred: 0,
       frames: 7,
@@ -67,6 +68,8 @@ describe('a session', () => {
           roundTrips: { ok: 4, failed: 0 },
           encodedBytes: expect.any(Number),
           bytesPerLevelChange: report.symbols['A']!.encodedBytes / 2,
+          bookBytes: expect.any(Number),
+          bookBytesPerLevelChange: report.symbols['A']!.bookBytes / 2,
           fingerprint: expect.any(Number),
           bids: [
             ['99', '1'],
