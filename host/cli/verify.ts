@@ -71,22 +71,13 @@ export function registerVerify(program: Command, environment: VerifyEnvironment 
     .argument('<files...>', 'recorded sessions, plain or gzip; several of one session in order')
     .requiredOption('--venue <id>', `whose session: ${VENUE_IDS.join(', ')}`, bySchema(choice(VENUE_IDS)))
     .option('--core <build>', `which core: ${CORES.join(', ')}`, bySchema(choice(CORES)), 'simd')
-<<<<<<< HEAD
     .option('--decoder <kind>', 'what reads the frames: wasm (the core; the default) or ts', bySchema(choice(DECODERS)))
-    .option('--codec <name>', `how deltas are coded: ${CODEC_NAMES.join(', ')}`, bySchema(choice(CODEC_NAMES)), 'plain')
-=======
-    .option(
-      '--decoder <kind>',
-      'what reads the frames: wasm (the core, where it knows the venue; the default) or ts',
-      bySchema(choice(DECODERS)),
-    )
     .option(
       '--codec <name>',
       `how books are coded: ${CODEC_NAMES.join(', ')}`,
       bySchema(choice(CODEC_NAMES)),
       DEFAULT_CODEC,
     )
->>>>>>> 7a3c2e6 (Codec 2, fast: a control byte a change in front of its data, for deltas and snapshots)
     .option('--instruments <file>', "price and size steps: the venue's own answer, or as below")
     .option(
       '--depth <levels>',
