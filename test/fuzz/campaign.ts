@@ -1,8 +1,7 @@
 /** The fuzz campaigns: which inputs, and how many. The short and the long run differ in the numbers alone. */
-import { SMALL_CAPACITY } from '../cases/rig.js';
 import { readers } from '../cores.js';
 import { Arena, type Attempt } from './arena.js';
-import { goldenFrames, goldenMessages, goldenStreams } from './corpus.js';
+import { FUZZ_CAPACITY, goldenFrames, goldenMessages, goldenStreams } from './corpus.js';
 import { mutated, singleByteChange, singleByteChanges, truncations } from './mutation.js';
 import type { Random } from './random.js';
 import { randomAttempt } from './random-frame.js';
@@ -40,7 +39,7 @@ export const campaigns = {
 
 /** Runs inputs on all that read frames; throws at the first that is not answered as it must be. */
 export function run(attempts: Iterable<Attempt>): Arena {
-  const arena = new Arena(readers, SMALL_CAPACITY, goldenStreams);
+  const arena = new Arena(readers, FUZZ_CAPACITY, goldenStreams);
   for (const attempt of attempts) {
     arena.try(attempt);
     if (arena.tried % HEAL_EVERY === 0) arena.heal();

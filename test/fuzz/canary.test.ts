@@ -3,16 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { INFO_FINGERPRINT, INFO_SYNCED, RESULT_CODE, SEQUENCE } from '../../assembly/layout.js';
 import { createReferenceCore } from '../../host/reference/core.js';
 import type { Core } from '../../host/wire/core.js';
-import { SMALL_CAPACITY } from '../cases/rig.js';
 import { cores } from '../cores.js';
 import { Arena } from './arena.js';
 import { campaigns } from './campaign.js';
-import { goldenStreams } from './corpus.js';
+import { FUZZ_CAPACITY, goldenStreams } from './corpus.js';
 import { Random } from './random.js';
 
 /** A reference with some methods replaced. */
 function broken(change: (core: Core) => Partial<Core>): Core {
-  const core = createReferenceCore(SMALL_CAPACITY);
+  const core = createReferenceCore(FUZZ_CAPACITY);
   const replaced = change(core) as Record<string, unknown>;
   return new Proxy(core, {
     get(target, name: string) {
@@ -25,7 +24,7 @@ function broken(change: (core: Core) => Partial<Core>): Core {
 /** Fuzzes a wrong core beside the right one, or alone. */
 function fuzz(core: Core, alone = false): void {
   const wrong = { name: 'canary', make: () => core };
-  const arena = new Arena(alone ? [wrong] : [cores[0]!, wrong], SMALL_CAPACITY, goldenStreams);
+  const arena = new Arena(alone ? [wrong] : [cores[0]!, wrong], FUZZ_CAPACITY, goldenStreams);
   for (const attempt of campaigns.structure(new Random(1), 300)) arena.try(attempt);
   arena.heal();
 }

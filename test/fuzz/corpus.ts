@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { CODEC_PLAIN } from '../../assembly/layout.js';
 import { bytes, hex } from '../cases/bytes.js';
 import { snapshot } from '../cases/frame.js';
+import { SMALL_CAPACITY } from '../cases/rig.js';
 import type { Played, ReaderState } from '../golden/play.js';
 import type { Attempt } from './arena.js';
 
@@ -41,6 +42,9 @@ const perFile = golden.map(attemptsOf);
 
 /** The streams of the golden files. */
 export const goldenStreams: readonly number[] = [...new Set(golden.map(({ writer }) => writer.id))];
+
+/** Room for a reader of each of them. */
+export const FUZZ_CAPACITY = { ...SMALL_CAPACITY, streams: 16 };
 
 /** Every golden frame by itself. */
 export const goldenFrames: readonly Attempt[] = perFile.flat();
