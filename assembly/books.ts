@@ -1,10 +1,13 @@
 /** Calls that change a writer's book, and that read any book. */
 import { isCount, isInteger, MAX_INTEGER } from './argument';
 import { draftKeys, forgetChanges, holdDraft, lotsColumn, showChanges } from './book/changes';
-import { addedLevels, addedPeak, compareSides, keepChanges, keepLevels } from './book/difference';
+import { addedLevels, addedPeak, compareSides, countAdded, keepChanges, keepLevels } from './book/difference';
+import { followedAsks, followedBids, followSource } from './book/follow';
+import { forgetSource, setSeen } from './book/history';
 import { applyToBook, canHold, hasRoom, replaceBook } from './book/l2';
 import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
 import { readStaged } from './book/staged';
+import { windowStart } from './book/window';
 import { ARGUMENT, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
 import { columnBytes, levelLimit, levelsAt, scratchAt } from './memory';
 import { asksOf, bidsOf, depthOf, sequenceOf, streamOf, writerOf } from './stream';
@@ -18,10 +21,16 @@ function judgeCounts(nBids: f64, nAsks: f64): i32 {
   return max(nBids, nAsks) > levelLimit ? FULL : 0;
 }
 
+/* How many of the staged entries of each side count. */
+let readBids: i32 = 0;
+let readAsks: i32 = 0;
+
 /** Reads the staged entries of both sides into the draft, bids from 0 and asks from nBids. */
-function readBoth(keys: usize, nBids: i32, nAsks: i32): bool {
+function readBoth(stream: usize, keys: usize, nBids: i32, nAsks: i32): bool {
   const asks = keys + ((<usize>nBids) << 3);
-  return readStaged(0, nBids, -1, keys, lotsColumn(keys)) && readStaged(nBids, nAsks, 1, asks, lotsColumn(asks));
+  readBids = readStaged(0, nBids, -1, windowStart(bidsOf(stream)), keys, lotsColumn(keys));
+  readAsks = readBids < 0 ? -1 : readStaged(nBids, nAsks, 1, windowStart(asksOf(stream)), asks, lotsColumn(asks));
+  return readAsks >= 0;
 }
 
 export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
@@ -31,10 +40,10 @@ export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
   if (fault != 0) return -fault;
   const bidKeys = draftKeys();
   const askKeys = bidKeys + ((<usize>nBids) << 3);
-  if (!readBoth(bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
+  if (!readBoth(stream, bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
   const limit = depthOf(stream) == 0 ? levelLimit : depthOf(stream);
-  const bids = keepLevels(bidKeys, <i32>nBids, limit);
-  const asks = keepLevels(askKeys, <i32>nAsks, limit);
+  const bids = keepLevels(bidKeys, readBids, limit);
+  const asks = keepLevels(askKeys, readAsks, limit);
   if (!canHold(stream, bids + asks)) return -FULL;
   replaceBook(stream, bidKeys, bids, askKeys, asks, sequenceOf(stream) + 1);
   forgetChanges(stream);
@@ -47,13 +56,14 @@ export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
   const fault = judgeCounts(nBids, nAsks);
   if (fault != 0) return -fault;
   const bidKeys = draftKeys();
-  if (!readBoth(bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
-  const bids = keepChanges(bidsOf(stream), bidKeys, <i32>nBids, bidKeys);
+  if (!readBoth(stream, bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
+  const bids = keepChanges(bidsOf(stream), bidKeys, readBids, bidKeys);
   if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;
   const askKeys = bidKeys + ((<usize>bids) << 3);
-  const asks = keepChanges(asksOf(stream), bidKeys + ((<usize>nBids) << 3), <i32>nAsks, askKeys);
+  const asks = keepChanges(asksOf(stream), bidKeys + ((<usize>nBids) << 3), readAsks, askKeys);
   if (!hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
+  forgetSource(stream);
   return change(stream, bidKeys, bids, asks);
 }
 
@@ -61,14 +71,32 @@ export function advance(handle: f64, source: f64): i32 {
   const stream = writerOf(handle);
   const from = streamOf(source);
   if (stream == 0 || from == 0 || from == stream) return -ARGUMENT;
-  const depth = depthOf(stream);
   const bidKeys = draftKeys();
-  const bids = compareSides(bidsOf(stream), bidsOf(from), depth, bidKeys);
-  if (bids < 0 || !hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
+  if (followSource(stream, from, <i32>source, bidKeys)) {
+    viewBids = followedBids;
+    viewAsks = followedAsks;
+  } else if (!compareBooks(stream, from, bidKeys)) return -FULL;
+  countAdded(bidKeys, viewBids);
+  if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;
-  const asks = compareSides(asksOf(stream), asksOf(from), depth, bidKeys + ((<usize>bids) << 3));
-  if (asks < 0 || !hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
-  return change(stream, bidKeys, bids, asks);
+  countAdded(bidKeys + ((<usize>viewBids) << 3), viewAsks);
+  if (!hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
+  const changes = change(stream, bidKeys, viewBids, viewAsks);
+  setSeen(stream, <i32>source, from);
+  return changes;
+}
+
+/* What moves a view: changes in the draft, asks behind the bids. */
+let viewBids: i32 = 0;
+let viewAsks: i32 = 0;
+
+/** Lists it by comparing the books; answers false where it is more than a message may hold. */
+function compareBooks(view: usize, source: usize, bidKeys: usize): bool {
+  const depth = depthOf(view);
+  viewBids = compareSides(bidsOf(view), bidsOf(source), depth, bidKeys);
+  if (viewBids < 0) return false;
+  viewAsks = compareSides(asksOf(view), asksOf(source), depth, bidKeys + ((<usize>viewBids) << 3));
+  return viewAsks >= 0;
 }
 
 /** Applies the draft, which was judged, holds and shows it; answers the number of changes. */

@@ -331,7 +331,9 @@ export const REGION_HISTORY = 15;
 export const REGION_KERNELS = 16;
 /** Records of analytics values. */
 export const REGION_ANALYTICS = 17;
-export const REGIONS = 18;
+/** Where entries are brought into order: a bitmap of a window's ticks, and a size for each. */
+export const REGION_ORDER = 18;
+export const REGIONS = 19;
 
 /* A model of the dense codec: record, states of two bytes, recent sizes, what is known of prices. */
 export const MODEL_RECORD_BYTES = 64;

@@ -32,6 +32,7 @@ import {
   REGION_LISTS,
   REGION_MODELS,
   REGION_MOVED,
+  REGION_ORDER,
   REGION_OUTPUT,
   REGION_PARSED,
   REGION_READERS,
@@ -92,6 +93,7 @@ export let modelsAt: usize = 0;
 export let historyAt: usize = 0;
 export let kernelsAt: usize = 0;
 export let analyticsAt: usize = 0;
+export let orderAt: usize = 0;
 
 let end: u64 = 0;
 
@@ -169,6 +171,7 @@ export function init(
   historyAt = place(<u64>historyBytes * streams);
   kernelsAt = place(<u64>kernelBytes + SET_RECORD_BYTES);
   analyticsAt = place(<u64>values * (ANALYTIC_FIELDS * 8));
+  orderAt = place(WINDOW_TICKS / 8 + WINDOW_TICKS * 8);
   if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
@@ -218,6 +221,8 @@ export function regionAt(region: i32): usize {
       return kernelsAt;
     case REGION_ANALYTICS:
       return analyticsAt;
+    case REGION_ORDER:
+      return orderAt;
     default:
       return <usize>end;
   }

@@ -1,6 +1,6 @@
 /**
  * What entries, or another book, come to for a side: change columns of keys, lots and previous lots.
- * Nothing is applied here. Beside the number of changes it leaves how many levels they add.
+ * Nothing is applied here.
  */
 import { levelLimit, scratchAt } from '../memory';
 import { lotsColumn, previousColumn } from './changes';
@@ -70,8 +70,6 @@ export function compareSides(view: usize, source: usize, depth: i32, out: usize)
   let n = 0;
   let i = 0;
   let j = 0;
-  let added = 0;
-  let peak = 0;
   while (i < nWanted || j < nHeld) {
     const a = wanted + ((<usize>i) << 3);
     const b = held + ((<usize>j) << 3);
@@ -89,10 +87,20 @@ export function compareSides(view: usize, source: usize, depth: i32, out: usize)
     store<i64>(to, min(wantedKey, heldKey));
     store<i64>(lotsColumn(to), now);
     store<i64>(previousColumn(to), previous);
-    added += <i32>(previous == 0) - <i32>(now == 0);
+  }
+  return n;
+}
+
+/** Counts what a list of changes adds, where the list was not made by `keepChanges`. */
+export function countAdded(keys: usize, n: i32): void {
+  const lots = lotsColumn(keys);
+  const previous = previousColumn(keys);
+  let added = 0;
+  let peak = 0;
+  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 8) {
+    added += <i32>(load<i64>(previous + at) == 0) - <i32>(load<i64>(lots + at) == 0);
     peak = max(peak, added);
   }
   addedLevels = added;
   addedPeak = peak;
-  return n;
 }

@@ -7,9 +7,16 @@
  *
  * The window moves when a better price falls before it, when it runs empty, and when the best level has
  * drifted past its middle; a quarter of it is then free before the best. A change costs O(1) in the
- * window and what overflow.ts says beyond it. A move costs what enters or leaves, at worst 4,096 levels,
- * and needs the best price to move by at least 1,024 ticks; who swings it that far with each message
- * pays for it each time.
+ * window and what overflow.ts says beyond it.
+ *
+ * Worst cases, which `bench/kernels/worst.ts` measures:
+ * - The price jumps. A move costs what enters or leaves the window, at worst 4,096 levels, and needs the best
+ *   price to move by at least 1,024 ticks; who swings it that far with each message pays for it each time.
+ * - Thousands of levels far from the touch change at random. Each change is two searches, when it is judged
+ *   and when it is made, and moves half a leaf (512 bytes) where a level comes or goes.
+ * - The tick is far smaller than the distance of levels: a tick of 1e-8 at a price of 60,000, or a token at
+ *   10^-12 whose levels lie millions of ticks apart. Then the window holds next to nothing, the overflow is the
+ *   book, and the best level is what the window has to hold: each new best moves the window.
  */
 import { WINDOW_TICKS } from '../layout';
 import { movedAt } from '../memory';

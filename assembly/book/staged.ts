@@ -1,25 +1,26 @@
 /** Reads what the host staged: judges it, turns prices into keys and brings it into order, best first. */
 import { MAX_INTEGER } from '../argument';
-import { columnBytes, levelLimit, scratchAt, stagedAt } from '../memory';
-import { reverse, sort } from './sort';
+import { columnBytes, stagedAt } from '../memory';
+import { order } from './order';
+import { reverse } from './sort';
 import { readPairs } from './staged.simd';
 
 /**
- * Puts the n entries from `index` on into columns, in ascending order of keys, with a price's entries
- * still in the order in which they came. `sign` is -1 for bids and 1 for asks. Answers false where a
- * price or a size is outside its range; n is at most the limit of levels.
+ * Puts the n entries from `index` on into columns, in ascending order of keys; of a price's entries the
+ * last, or all as they came. `sign` is -1 for bids and 1 for asks; `start` is where most of them are to be
+ * expected: a window's. Answers how many are left, -1 where a price or a size is outside its range; n is at
+ * most the limit of levels.
  */
-export function readStaged(index: i32, n: i32, sign: i64, keys: usize, lots: usize): bool {
+export function readStaged(index: i32, n: i32, sign: i64, start: i64, keys: usize, lots: usize): i32 {
   const prices = stagedAt + ((<usize>index) << 3);
   const sizes = prices + columnBytes;
   let from = 0;
   if (ASC_FEATURE_SIMD) {
     from = n & ~1;
-    if (!readPairs(prices, sizes, from, sign, keys, lots)) return false;
+    if (!readPairs(prices, sizes, from, sign, keys, lots)) return -1;
   }
-  if (!readEntries(prices, sizes, from, n, sign, keys, lots)) return false;
-  bringIntoOrder(keys, lots, n);
-  return true;
+  if (!readEntries(prices, sizes, from, n, sign, keys, lots)) return -1;
+  return bringIntoOrder(start, keys, lots, n);
 }
 
 /** Reads entries [from, n) of the columns. */
@@ -39,8 +40,8 @@ function readEntries(prices: usize, sizes: usize, from: i32, n: i32, sign: i64, 
   return valid != 0;
 }
 
-/** Best first; messages mostly come sorted, one way or the other. */
-function bringIntoOrder(keys: usize, lots: usize, n: i32): void {
+/** Best first; messages mostly come sorted, one way or the other. Answers how many entries are left. */
+function bringIntoOrder(start: i64, keys: usize, lots: usize, n: i32): i32 {
   let ascending: i32 = 1;
   let descending: i32 = 1;
   for (let at: usize = 8, end = (<usize>n) << 3; at < end; at += 8) {
@@ -49,7 +50,8 @@ function bringIntoOrder(keys: usize, lots: usize, n: i32): void {
     ascending &= <i32>(before <= key);
     descending &= <i32>(before > key);
   }
-  if (ascending) return;
-  if (descending) reverse(keys, lots, n);
-  else sort(keys, lots, scratchAt, scratchAt + ((<usize>levelLimit) << 3), n);
+  if (ascending) return n;
+  if (!descending) return order(start, keys, lots, n);
+  reverse(keys, lots, n);
+  return n;
 }

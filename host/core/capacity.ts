@@ -88,6 +88,7 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
     place(historyBytes(history) * streams),
     place(kernelBytes + SET_RECORD_BYTES),
     place(values * ANALYTIC_FIELDS * 8),
+    place(WINDOW_TICKS / 8 + WINDOW_TICKS * 8),
   ];
 }
 

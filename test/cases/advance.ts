@@ -41,6 +41,46 @@ export function advanceCases(make: MakeCore): void {
       expect(rig.info(view, INFO_FINGERPRINT)).toEqual(rig.info(source, INFO_FINGERPRINT));
     });
 
+    it('follows what changed, level by level, as comparing would', async () => {
+      const rig = await Rig.of(make);
+      const source = rig.writer(0, 1);
+      const view = rig.writer(3, 2);
+      const follow = (levels: string): string => {
+        rig.update(source, levels);
+        return rig.changes(rig.core.advance(view, source));
+      };
+      expect(follow('10:1 9:1 8:1 7:1 6:1 5:1')).toBe('10:1<0 9:1<0 8:1<0 |');
+      expect(follow('5:2 4:1')).toBe('|');
+      expect(follow('9:0')).toBe('9:0<1 7:1<0 |');
+      expect(follow('10:0 8:0 7:0 5:0')).toBe('10:0<1 8:0<1 7:0<1 6:1<0 4:1<0 |');
+      expect(follow('12:1 11:1 10:1 4:0')).toBe('12:1<0 11:1<0 10:1<0 |');
+      expect(follow('12:0 11:2 9:3')).toBe('12:0<1 11:2<1 9:3<0 |');
+      expect(follow('12:4 12:0 11:1 11:2')).toBe('|');
+      expect(rig.book(view)).toBe('11:2 10:1 9:3 |');
+    });
+
+    it('starts anew where either book came to its levels by other means', async () => {
+      const rig = await Rig.of(make, { history: 4 });
+      const [source, other, view] = [rig.writer(0, 1), rig.writer(0, 2), rig.writer(2, 3)];
+      const advance = (handle = source): string => rig.changes(rig.core.advance(view, handle));
+      rig.load(source, '10:1 9:1 8:1');
+      rig.load(other, '10:2 9:1');
+      expect(advance()).toBe('10:1<0 9:1<0 |');
+      rig.update(view, '9:7');
+      expect(advance()).toBe('9:1<7 |');
+      expect(advance(other)).toBe('10:2<1 |');
+      rig.update(source, '9:5');
+      expect(advance()).toBe('10:1<2 9:5<1 |');
+      rig.load(source, '10:1 8:6');
+      expect(advance()).toBe('9:0<5 8:6<0 |');
+      for (let lots = 1; lots <= 5; lots++) rig.update(source, `10:${lots + 1} 3:${lots}`);
+      expect(advance()).toBe('10:6<1 |');
+      rig.core.close(source);
+      expect(rig.writer(0, 1)).toBe(source);
+      rig.load(source, '7:1');
+      expect(advance()).toBe('10:0<6 8:0<6 7:1<0 |');
+    });
+
     it('takes a reader as its source, and touches neither its book nor a sequence', async () => {
       const rig = await Rig.of(make);
       const reader = rig.reader(1);
