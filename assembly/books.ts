@@ -9,7 +9,7 @@ import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
 import { readStaged } from './book/staged';
 import { windowStart } from './book/window';
 import { ARGUMENT, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
-import { columnBytes, levelLimit, levelsAt, scratchAt } from './memory';
+import { columnBytes, levelLimit, levelsAt, scratchAt, scratchLevels } from './memory';
 import { asksOf, bidsOf, depthOf, sequenceOf, streamOf, writerOf } from './stream';
 
 let changedBidCount: i32 = 0;
@@ -57,14 +57,22 @@ export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
   if (fault != 0) return -fault;
   const bidKeys = draftKeys();
   if (!readBoth(stream, bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
-  const bids = keepChanges(bidsOf(stream), bidKeys, readBids, bidKeys);
+  // Two of the scratch's columns, room for both sides; ordering is done with them.
+  const places = scratchAt + (((<usize>scratchLevels) << 3) << 1);
+  const bids = keepChanges(bidsOf(stream), bidKeys, readBids, bidKeys, places);
   if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;
   const askKeys = bidKeys + ((<usize>bids) << 3);
-  const asks = keepChanges(asksOf(stream), bidKeys + ((<usize>nBids) << 3), readAsks, askKeys);
+  const asks = keepChanges(
+    asksOf(stream),
+    bidKeys + ((<usize>nBids) << 3),
+    readAsks,
+    askKeys,
+    places + ((<usize>bids) << 3),
+  );
   if (!hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
   forgetSource(stream);
-  return change(stream, bidKeys, bids, asks);
+  return change(stream, bidKeys, bids, asks, places);
 }
 
 export function advance(handle: f64, source: f64): i32 {
@@ -81,7 +89,7 @@ export function advance(handle: f64, source: f64): i32 {
   const added = addedLevels;
   countAdded(bidKeys + ((<usize>viewBids) << 3), viewAsks);
   if (!hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
-  const changes = change(stream, bidKeys, viewBids, viewAsks);
+  const changes = change(stream, bidKeys, viewBids, viewAsks, 0);
   setSeen(stream, <i32>source, from);
   return changes;
 }
@@ -99,14 +107,14 @@ function compareBooks(view: usize, source: usize, bidKeys: usize): bool {
   return viewAsks >= 0;
 }
 
-/** Applies the draft, which was judged, holds and shows it; answers the number of changes. */
-function change(stream: usize, bidKeys: usize, bids: i32, asks: i32): i32 {
+/** Applies the draft, which was judged (`places` as `applyChanges` has them), holds and shows it; answers the number of changes. */
+function change(stream: usize, bidKeys: usize, bids: i32, asks: i32, places: usize): i32 {
   const bidSide = bidsOf(stream);
   const askSide = asksOf(stream);
   const bestBid = levelsOf(bidSide) == 0 ? 0 : bestKey(bidSide);
   const bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
   const askKeys = bidKeys + ((<usize>bids) << 3);
-  applyToBook(stream, bidKeys, bids, askKeys, asks, sequenceOf(stream) + 1);
+  applyToBook(stream, bidKeys, bids, asks, sequenceOf(stream) + 1, places);
   const listedBids = listed(bidSide, depthOf(stream), bidKeys, bids);
   const listedAsks = listed(askSide, depthOf(stream), askKeys, asks);
   holdDraft(stream, listedBids, bids, listedAsks, bestBid, bestAsk);

@@ -297,7 +297,7 @@ function apply(stream: usize): void {
       return;
     case KIND_DELTA:
       if (frameCodec != CODEC_DENSE) endGeneration(stream);
-      applyToBook(stream, bids, deltaBids, bids + ((<usize>deltaBids) << 3), deltaAsks, landing);
+      applyToBook(stream, bids, deltaBids, deltaAsks, landing, 0);
       showChanges(bids, deltaBids + deltaAsks, usedChanges);
       setLevelsResult(usedChanges, deltaBids, deltaAsks);
       usedChanges += deltaBids + deltaAsks;
@@ -323,7 +323,7 @@ function forecast(stream: usize): u32 {
     return levelsFingerprint(bids, snapshotBids, bids + ((<usize>snapshotBids) << 3), snapshotAsks);
   }
   if (kind == KIND_DELTA) {
-    return forecastFingerprint(stream, bids, deltaBids, bids + ((<usize>deltaBids) << 3), deltaAsks);
+    return forecastFingerprint(stream, bids, deltaBids, deltaAsks);
   }
   return fingerprintOf(stream);
 }

@@ -5,6 +5,7 @@
  * a refused call leaves the held list as it was.
  */
 import { changesAt, columnBytes, listsAt } from '../memory';
+import { showPairs } from './changes.simd';
 
 let draftIsSecond: bool = false;
 
@@ -64,7 +65,12 @@ export function showChanges(keys: usize, n: i32, index: i32): void {
   const previous = previousColumn(keys);
   const outLots = out + columnBytes;
   const outPrevious = out + columnBytes * 2;
-  for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 8) {
+  let from: usize = 0;
+  if (ASC_FEATURE_SIMD) {
+    from = (<usize>(n & ~1)) << 3;
+    showPairs(keys, lots, previous, from, out, outLots, outPrevious);
+  }
+  for (let at = from, end = (<usize>n) << 3; at < end; at += 8) {
     store<f64>(out + at, abs(<f64>load<i64>(keys + at)));
     store<f64>(outLots + at, <f64>load<i64>(lots + at));
     store<f64>(outPrevious + at, <f64>load<i64>(previous + at));

@@ -4,6 +4,7 @@
  */
 import { levelLimit, scratchAt } from '../memory';
 import { lotsColumn, previousColumn } from './changes';
+import { lastPlace } from './overflow';
 import { copyBest, lotsOf } from './side';
 import { inWindow, slotLots, slotOf, windowStart } from './window';
 
@@ -13,9 +14,9 @@ export let addedPeak: i32 = 0;
 
 /**
  * Keeps of `n` entries in ascending order the last of each price, where it differs from the side.
- * The entries are in columns like those of `out`, at or behind it.
+ * The entries are in columns like those of `out`, at or behind it. `places` are filled for `applyChanges`.
  */
-export function keepChanges(side: usize, keys: usize, n: i32, out: usize): i32 {
+export function keepChanges(side: usize, keys: usize, n: i32, out: usize, places: usize): i32 {
   const lots = lotsColumn(keys);
   const outLots = lotsColumn(out);
   const outPrevious = previousColumn(out);
@@ -32,6 +33,7 @@ export function keepChanges(side: usize, keys: usize, n: i32, out: usize): i32 {
     store<i64>(out + to, key);
     store<i64>(outLots + to, now);
     store<i64>(outPrevious + to, previous);
+    store<i64>(places + to, lastPlace);
     to += (<usize>changes) << 3;
     added += changes * (<i32>(previous == 0) - <i32>(now == 0));
     peak = max(peak, added);

@@ -26,7 +26,6 @@ function highs(a: v128, b: v128): v128 {
 function mixKeys(keys: usize): v128 {
   const k01 = v128.load(keys);
   const k23 = v128.load(keys, 16);
-  // Seeds: all keys of a call are of one side.
   const seed = i32x4.shr_u(v128.not(highs(k01, k23)), 31);
   const t01 = i64x2.abs(k01);
   const t23 = i64x2.abs(k23);
@@ -64,7 +63,7 @@ export function sumLevelsSimd(keys: usize, lots: usize, n: i32): u32 {
   return total(sum);
 }
 
-/** As `sumChanges`; n is a multiple of 4. */
+/** As `sumChanges`; reads up to three rows behind the last, of which lots and previous lots must be 0. */
 export function sumChangesSimd(keys: usize, lots: usize, previous: usize, n: i32): u32 {
   let sum = i32x4.splat(0);
   for (let at: usize = 0, end = (<usize>n) << 3; at < end; at += 32) {

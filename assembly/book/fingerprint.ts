@@ -3,6 +3,7 @@
  * levels, each 16 bytes of ticks and lots; the seed is 0 for bids and 1 for asks. Keys are given, which
  * are negative for bids: the sign tells the seed and the magnitude is the price.
  */
+import { columnBytes } from '../memory';
 import { sumChangesSimd, sumLevelsSimd } from './fingerprint.simd';
 
 const C1: u32 = 0xcc9e2d51;
@@ -43,12 +44,24 @@ export function sumLevels(keys: usize, lots: usize, n: i32): u32 {
   return sum;
 }
 
-/** What changes add to a fingerprint: the levels that come less those that go; 0 lots are no level. */
+/**
+ * What changes add to a fingerprint: the levels that come less those that go; 0 lots are no level. Of the
+ * columns, which are of a draft, up to three rows behind the last may be overwritten.
+ */
 export function sumChanges(keys: usize, lots: usize, previous: usize, n: i32): u32 {
   let sum: u32 = 0;
   let i = 0;
   if (ASC_FEATURE_SIMD) {
-    i = n & ~3;
+    // Rows that are no level fill up the last four, as far as the columns go.
+    const end = (<usize>n) << 3;
+    const isRoom = end + 24 <= columnBytes;
+    i = isRoom ? n : n & ~3;
+    if (isRoom) {
+      v128.store(lots + end, i64x2.splat(0));
+      store<i64>(lots + end, 0, 16);
+      v128.store(previous + end, i64x2.splat(0));
+      store<i64>(previous + end, 0, 16);
+    }
     sum = sumChangesSimd(keys, lots, previous, i);
   }
   for (; i < n; i++) {

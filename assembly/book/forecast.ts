@@ -5,14 +5,14 @@ import { lotsColumn, previousColumn } from './changes';
 import { hashLevel, sumChanges } from './fingerprint';
 import { copyBest } from './side';
 
-export function forecastFingerprint(stream: usize, bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): u32 {
+/** The changes of the asks are behind those of the bids. */
+export function forecastFingerprint(stream: usize, keys: usize, nBids: i32, nAsks: i32): u32 {
   const depth = depthOf(stream);
-  const bids = sumChanges(bidKeys, lotsColumn(bidKeys), previousColumn(bidKeys), nBids);
-  const asks = sumChanges(askKeys, lotsColumn(askKeys), previousColumn(askKeys), nAsks);
-  let fingerprint = fingerprintOf(stream) + bids + asks;
+  const sum = sumChanges(keys, lotsColumn(keys), previousColumn(keys), nBids + nAsks);
+  let fingerprint = fingerprintOf(stream) + sum;
   if (depth > 0) {
-    fingerprint -= sumTrimmed(bidsOf(stream), depth, bidKeys, nBids);
-    fingerprint -= sumTrimmed(asksOf(stream), depth, askKeys, nAsks);
+    fingerprint -= sumTrimmed(bidsOf(stream), depth, keys, nBids);
+    fingerprint -= sumTrimmed(asksOf(stream), depth, keys + ((<usize>nBids) << 3), nAsks);
   }
   return fingerprint;
 }

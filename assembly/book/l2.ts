@@ -31,21 +31,22 @@ export function canHold(stream: usize, levels: i64): bool {
   return totalLevels - bookLevels(stream) + levels <= totalLimit;
 }
 
-/** Applies the changes of both sides, which the frame of `sequence` holds or will hold, then keeps the best `depth`. */
-export function applyToBook(
-  stream: usize,
-  bidKeys: usize,
-  nBids: i32,
-  askKeys: usize,
-  nAsks: i32,
-  sequence: i64,
-): void {
+/** Applies the changes of both sides, asks behind the bids, which the frame of `sequence` holds or will hold (`places` as `applyChanges` has them), then keeps the best `depth`. */
+export function applyToBook(stream: usize, keys: usize, nBids: i32, nAsks: i32, sequence: i64, places: usize): void {
   const before = bookLevels(stream);
-  let fingerprint = fingerprintOf(stream);
-  fingerprint += applySide(bidsOf(stream), bidKeys, nBids);
-  fingerprint += applySide(asksOf(stream), askKeys, nAsks);
-  remember(stream, bidKeys, nBids, sequence);
-  remember(stream, askKeys, nAsks, sequence);
+  const n = nBids + nAsks;
+  applyChanges(bidsOf(stream), keys, lotsColumn(keys), previousColumn(keys), nBids, places);
+  const askKeys = keys + ((<usize>nBids) << 3);
+  applyChanges(
+    asksOf(stream),
+    askKeys,
+    lotsColumn(askKeys),
+    previousColumn(askKeys),
+    nAsks,
+    places == 0 ? 0 : places + (askKeys - keys),
+  );
+  let fingerprint = fingerprintOf(stream) + sumChanges(keys, lotsColumn(keys), previousColumn(keys), n);
+  remember(stream, keys, n, sequence);
   const depth = depthOf(stream);
   if (depth > 0) {
     fingerprint -= trimSide(stream, bidsOf(stream), depth, sequence);
@@ -53,12 +54,6 @@ export function applyToBook(
   }
   setFingerprint(stream, fingerprint);
   totalLevels += bookLevels(stream) - before;
-}
-
-/** Answers what the changes add to the fingerprint. */
-function applySide(side: usize, keys: usize, n: i32): u32 {
-  applyChanges(side, keys, lotsColumn(keys), previousColumn(keys), n);
-  return sumChanges(keys, lotsColumn(keys), previousColumn(keys), n);
 }
 
 /** Answers what the levels that go took of the fingerprint. */

@@ -7,7 +7,8 @@
  * fewer merges it. So n levels have at most 2n / 65 + 1 leaves, the pool that is sized for the limit of
  * all books' levels cannot run out, nor a directory that is sized for one side's limit.
  *
- * Costs: a search is two binary searches (11 + 6 steps at 65,536 levels); a change moves at most one
+ * Costs: a search is two binary searches (11 + 6 steps at 65,536 levels), which a change that was looked up
+ * before repeats only where others have moved its place since; a change moves at most one
  * leaf (1 KiB), and at worst, at a split or a merge, two and the directory (32 KiB at 65,536 levels).
  */
 import { LEAF_ENTRY_BYTES, LEAF_LEVELS, LEVEL_BYTES, SIDE_HEADER_BYTES, WINDOW_TICKS } from '../layout';
@@ -66,16 +67,47 @@ function findLevel(leaf: usize, count: i32, key: i64): i32 {
   return index;
 }
 
+/** The place that the last `overflowLots` looked at: directory entry (upper half) and level in its leaf. */
+export let lastPlace: i64 = 0;
+/** No place is known. */
+export const NO_PLACE: i64 = -1;
+
 /** Lots at a key, 0 where there is no level. */
 export function overflowLots(side: usize, key: i64): i64 {
   if (leavesOf(side) == 0) return 0;
-  const entry = entryAt(side, findEntry(side, key));
+  const index = findEntry(side, key);
+  const entry = entryAt(side, index);
   const leaf = leafOf(entry);
   const count = load<i32>(entry, COUNT);
-  const index = findLevel(leaf, count, key);
-  const level = leaf + <usize>index * LEVEL_BYTES;
-  if (index == count || load<i64>(level, KEY) != key) return 0;
+  const at = findLevel(leaf, count, key);
+  lastPlace = ((<i64>index) << 32) | at;
+  const level = leaf + <usize>at * LEVEL_BYTES;
+  if (at == count || load<i64>(level, KEY) != key) return 0;
   return load<i64>(level, LOTS);
+}
+
+/* Where `locate` found a key, or where it belongs. */
+let foundIndex: i32 = 0;
+let foundAt: i32 = 0;
+
+/** Finds a key from its place of before, from which changes since may have moved it; the overflow must not be empty. */
+function locate(side: usize, key: i64, place: i64): void {
+  const leaves = leavesOf(side);
+  const index = <i32>(place >> 32);
+  const isIndex =
+    place >= 0 &&
+    index < leaves &&
+    (index == 0 || load<i64>(entryAt(side, index), FIRST) <= key) &&
+    (index + 1 == leaves || load<i64>(entryAt(side, index + 1), FIRST) > key);
+  foundIndex = isIndex ? index : findEntry(side, key);
+  const entry = entryAt(side, foundIndex);
+  const leaf = leafOf(entry);
+  const count = load<i32>(entry, COUNT);
+  foundAt = <i32>place;
+  const level = leaf + <usize>foundAt * LEVEL_BYTES;
+  if (!isIndex || foundAt > count) foundAt = findLevel(leaf, count, key);
+  else if (foundAt > 0 && load<i64>(level - LEVEL_BYTES, KEY) >= key) foundAt = findLevel(leaf, count, key);
+  else if (foundAt < count && load<i64>(level, KEY) < key) foundAt = findLevel(leaf, count, key);
 }
 
 /** Makes room in the directory for `n` entries before `index`. */
@@ -154,15 +186,16 @@ function splitInsert(side: usize, index: i32, at: i32, key: i64, lots: i64): voi
   mergeNext(side, index - 1);
 }
 
-/** Adds a level or replaces its lots. */
-export function putOverflow(side: usize, key: i64, lots: i64): void {
+/** Adds a level or replaces its lots; `place` is where `overflowLots` looked, or NO_PLACE. */
+export function putOverflow(side: usize, key: i64, lots: i64, place: i64): void {
   const leaves = leavesOf(side);
   if (leaves == 0) return insertLeaf(side, 0, key, lots);
-  const index = findEntry(side, key);
+  locate(side, key, place);
+  const index = foundIndex;
+  const at = foundAt;
   const entry = entryAt(side, index);
   const leaf = leafOf(entry);
   const count = load<i32>(entry, COUNT);
-  const at = findLevel(leaf, count, key);
   const level = leaf + <usize>at * LEVEL_BYTES;
   if (at < count && load<i64>(level, KEY) == key) store<i64>(level, lots, LOTS);
   else if (count < LEAF_LEVELS) insertLevel(side, index, at, key, lots);
@@ -172,14 +205,15 @@ export function putOverflow(side: usize, key: i64, lots: i64): void {
   else splitInsert(side, index, at, key, lots);
 }
 
-/** Removes a level that exists. */
-export function removeOverflow(side: usize, key: i64): void {
+/** Removes a level where there is one; `place` as in `putOverflow`. */
+export function removeOverflow(side: usize, key: i64, place: i64): void {
   if (leavesOf(side) == 0) return;
-  const index = findEntry(side, key);
+  locate(side, key, place);
+  const index = foundIndex;
+  const at = foundAt;
   const entry = entryAt(side, index);
   const leaf = leafOf(entry);
   const count = load<i32>(entry, COUNT);
-  const at = findLevel(leaf, count, key);
   const level = leaf + <usize>at * LEVEL_BYTES;
   if (at == count || load<i64>(level, KEY) != key) return;
   memory.copy(level, level + LEVEL_BYTES, <usize>(count - at - 1) * LEVEL_BYTES);

@@ -12,11 +12,10 @@
  * Worst cases, which `bench/kernels/worst.ts` measures:
  * - The price jumps. A move costs what enters or leaves the window, at worst 4,096 levels, and needs the best
  *   price to move by at least 1,024 ticks; who swings it that far with each message pays for it each time.
- * - Thousands of levels far from the touch change at random. Each change is two searches, when it is judged
- *   and when it is made, and moves half a leaf (512 bytes) where a level comes or goes.
- * - The tick is far smaller than the distance of levels: a tick of 1e-8 at a price of 60,000, or a token at
- *   10^-12 whose levels lie millions of ticks apart. Then the window holds next to nothing, the overflow is the
- *   book, and the best level is what the window has to hold: each new best moves the window.
+ * - Thousands of levels far from the touch change at random. Each change is a search and moves half a leaf (512 bytes) where a level comes or goes.
+ * - The tick is far smaller than the distance of levels: 1e-8 at a price of 60,000. Then the window holds the
+ *   best level alone, the overflow is the book, and each new best moves the window.
+ * A token at 10^-12 is no such case: its prices are few ticks, however many lots its sizes are.
  */
 import { WINDOW_TICKS } from '../layout';
 import { movedAt } from '../memory';
@@ -28,6 +27,7 @@ import {
   lastOverflow,
   leavesOf,
   loadOverflow,
+  NO_PLACE,
   overflowLots,
   popOverflow,
   prependOverflow,
@@ -85,8 +85,11 @@ export function copyBest(side: usize, limit: i32, keys: usize, lots: usize): i32
   return near + copyOverflow(side, limit - near, keys + ((<usize>near) << 3), lots + ((<usize>near) << 3));
 }
 
-/** Applies `n` changes, best first: `previous` holds the lots that the side has at each key, 0 for none. */
-export function applyChanges(side: usize, keys: usize, lots: usize, previous: usize, n: i32): void {
+/**
+ * Applies `n` changes, best first: `previous` holds the lots that the side has at each key, 0 for none;
+ * `places`, where it is not 0, the places of those in the overflow.
+ */
+export function applyChanges(side: usize, keys: usize, lots: usize, previous: usize, n: i32, places: usize): void {
   if (n == 0) return;
   makeRoom(side, load<i64>(keys));
   const start = windowStart(side);
@@ -96,9 +99,13 @@ export function applyChanges(side: usize, keys: usize, lots: usize, previous: us
     const key = load<i64>(keys + at);
     const now = load<i64>(lots + at);
     levels += <i32>(load<i64>(previous + at) == 0) - <i32>(now == 0);
-    if (inWindow(start, key)) summary = writeSlot(side, key, now, summary);
-    else if (now != 0) putOverflow(side, key, now);
-    else removeOverflow(side, key);
+    if (inWindow(start, key)) {
+      summary = writeSlot(side, key, now, summary);
+      continue;
+    }
+    const place = places == 0 ? NO_PLACE : load<i64>(places + at);
+    if (now != 0) putOverflow(side, key, now, place);
+    else removeOverflow(side, key, place);
   }
   setSummary(side, summary);
   store<i32>(side, levels, LEVELS);
