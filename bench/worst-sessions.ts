@@ -3,18 +3,15 @@
  * far levels change at random, the tick is a millionth of the distance between levels, sizes are of a token
  * worth 10^-12. assembly/book/side.ts says why each is bad.
  */
+import { random } from './random-session.js';
 import { type Session, SessionBuilder } from './session.js';
 
 const MESSAGES = 2_000;
 const ENTRIES_A_SIDE = 16;
 
-/** A linear congruential generator (Numerical Recipes' constants) of integers below `n`. */
 function integers(seed: number): (n: number) => number {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 4_294_967_296) * n);
-  };
+  const next = random(seed);
+  return (n) => Math.floor(next() * n);
 }
 
 interface Shape {

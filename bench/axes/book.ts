@@ -1,6 +1,7 @@
 /** Level updates, already parsed, into a book. */
 import type { Axis } from '../axis.js';
 import { kernelsOf, plannedKernel } from '../kernel-contest.js';
+import { cBook } from '../peers/c-book.js';
 import { ccxtLevels } from '../peers/ccxt-levels.js';
 
 export const book: Axis = {
@@ -25,9 +26,13 @@ export const book: Axis = {
       plannedKernel(
         setting,
         kernel,
-        () => setting.randomSession(),
-        async (session) => (kernel.name === 'update' ? [await ccxtLevels(session)] : []),
+        () => kernel.session?.() ?? setting.randomSession(),
+        async (session) => (kernel.name === 'update' ? [await ccxtLevels(session), ...optional(cBook(session))] : []),
       ),
     );
   },
 };
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}

@@ -5,9 +5,13 @@ import type { Kernel } from './kernel.js';
 import { kernelBatch } from './kernel-batch.js';
 import { snapshot } from './snapshot.js';
 import { update } from './update.js';
+import { view } from './view.js';
+import { worst } from './worst.js';
 
 export const KERNELS: readonly Kernel[] = [
   update,
+  view,
+  ...worst,
   snapshot,
   ...(['plain', 'fast', 'dense'] as const).flatMap((codec) => [encode(codec), decode(codec)]),
   ...(['covariance', 'quantiles', 'volatility', 'orderFlow'] as const).map(kernelBatch),

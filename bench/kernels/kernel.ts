@@ -13,6 +13,8 @@ export interface Kernel {
   readonly item: string;
   /** The axis that shows it. */
   readonly axis: 'book' | 'codec' | 'simd' | 'analytics' | 'parse';
+  /** The session that it works on, whichever `prepare` is given, where it has one of its own. */
+  session?(): Session;
   /**
    * Sets a fresh core up for a session; what it answers is timed and checked. Undefined where the core has
    * no such thing (yet). A kernel that works on no book leaves the core alone and asks `twin`.
