@@ -1,7 +1,7 @@
 /** Holds contests: equality first, then the time, run after run over all of them; and gathers the result. */
 import type { Axis, PlannedContest } from './axis.js';
 import { isSkipped } from './axis.js';
-import { type Contest, checkEqual, closeContest } from './contest.js';
+import { type Contest, ContestFault, checkEqual, closeContest, Disagreement } from './contest.js';
 import type { ContestantResult, ContestResult, Result } from './result.js';
 import type { Setting } from './setting.js';
 import { FULL_PACE, type Pace, QUICK_PACE, type Spread, spreadOf, TINY_PACE, timeInTurns } from './timing.js';
@@ -17,6 +17,10 @@ export interface Championship {
   readonly wants: (axis: Axis, contest: PlannedContest) => boolean;
   /** Told what is being done, in one line. */
   readonly told: (line: string) => void;
+  /** Default: the setting's scale's. */
+  readonly pace?: Pace;
+  /** Told a contest's result so far, as soon as it is held. */
+  readonly held?: (contest: ContestResult) => void;
 }
 
 export type Outcome = Pick<Result, 'contests' | 'verdicts' | 'skipped'>;
@@ -29,8 +33,10 @@ interface Gathered {
   readonly spreads: Map<string, Spread[]>;
 }
 
-/** @throws Disagreement */
-export async function hold({ axes, setting, runs, wants, told }: Championship): Promise<Outcome> {
+/** @throws Disagreement, ContestFault */
+export async function hold(championship: Championship): Promise<Outcome> {
+  const { axes, setting, runs, wants, told, held } = championship;
+  const pace = championship.pace ?? PACES[setting.scale];
   const gathered = new Map<string, Gathered>();
   const skipped: Outcome['skipped'] = [];
   const planned = axes.flatMap((axis) =>
@@ -52,7 +58,8 @@ export async function hold({ axes, setting, runs, wants, told }: Championship): 
       const { contestants: _, ...about } = made;
       const into = gathered.get(key) ?? { axis, contest: about, firsts: new Map(), spreads: new Map() };
       gathered.set(key, into);
-      await holdOne(made, PACES[setting.scale], into);
+      await holdOne(made, pace, into);
+      held?.(toResult(into));
     }
   }
   const contests = [...gathered.values()].map(toResult);
@@ -76,6 +83,8 @@ async function holdOne(contest: Contest, pace: Pace, into: Gathered): Promise<vo
       if (!into.firsts.has(name)) into.firsts.set(name, perItem(firstMs[i]!));
       into.spreads.set(name, [...(into.spreads.get(name) ?? []), spreads[i]!]);
     });
+  } catch (error) {
+    throw error instanceof Disagreement ? error : new ContestFault(contest.name, error);
   } finally {
     await closeContest(contest);
   }

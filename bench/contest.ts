@@ -45,6 +45,13 @@ export class Disagreement extends Error {
   }
 }
 
+/** A contest that could not be held: a fault of this program, or a session beyond what it has room for. */
+export class ContestFault extends Error {
+  constructor(contest: string, cause: unknown) {
+    super(`${contest}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 function short(digest: number | string): string {
   const text = String(digest);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;

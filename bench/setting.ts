@@ -11,8 +11,8 @@ export interface Setting {
   readonly twins: readonly Twin[];
   /** Recorded traffic, the user's own or that beside the project; empty where there is none. */
   readonly captures: readonly Capture[];
-  /** Answers the same session each time it is asked. */
-  randomSession(): Session;
+  /** What kernels work on: a generated session, or the user's own. The same one each time it is asked. */
+  session(): Session;
   /** A captured session's book messages; read once. */
   sessionOf(capture: Capture): Session;
 }

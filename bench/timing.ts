@@ -18,7 +18,12 @@ export interface Pace {
 /** One iteration and no warm-up: shows that a contest works, not how fast. */
 export const TINY_PACE: Pace = { rounds: 1, sliceMs: 0, warmupMs: 0, batchMs: 0 };
 export const QUICK_PACE: Pace = { rounds: 2, sliceMs: 50, warmupMs: 60, batchMs: 1 };
+/** A browser's clock may be as coarse as 0.1 ms. */
+const BROWSER_BATCH_MS = 5;
+export const BROWSER_QUICK_PACE: Pace = { ...QUICK_PACE, batchMs: BROWSER_BATCH_MS };
 export const FULL_PACE: Pace = { rounds: 4, sliceMs: 75, warmupMs: 150, batchMs: 1 };
+
+export const BROWSER_FULL_PACE: Pace = { ...FULL_PACE, batchMs: BROWSER_BATCH_MS };
 
 /** A run's ms: the middle one of the samples, and the quartiles around it. */
 export interface Spread {

@@ -53,6 +53,20 @@ const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[]
     may: ['web/dashboard/', 'web/client/', 'host/wire/', 'assembly/layout', 'dist/core/'],
     packages: /^$/,
   },
+  {
+    room: 'web/bench/',
+    may: [
+      'web/bench/',
+      'web/dashboard/element',
+      'bench/',
+      'host/wire/',
+      'host/core/',
+      'host/reference/',
+      'assembly/layout',
+      'dist/core/',
+    ],
+    packages: /^$/,
+  },
 ];
 
 describe('who imports whom', () => {
@@ -80,7 +94,7 @@ describe('who imports whom', () => {
 
   it('the reference is used by tests, benchmarks and verify alone', () => {
     const wrong = sources
-      .filter((file) => !/^(host\/reference\/|test\/|bench\/|host\/cli\/)/.test(file))
+      .filter((file) => !/^(host\/reference\/|test\/|bench\/|web\/bench\/|host\/cli\/)/.test(file))
       .filter((file) => imports(file).own.some((path) => path.startsWith('host/reference/')));
     expect(wrong).toEqual([]);
   });

@@ -25,7 +25,7 @@ export const bytes: Axis = {
     const limit = scaled(setting, Number.POSITIVE_INFINITY, 1_500, 100);
     const cut = (session: Session) => firstMessages(session, 1 + limit);
     const captures = setting.captures.slice(0, 3);
-    if (captures.length === 0) return [planned(setting, 'generated', () => cut(setting.randomSession()))];
+    if (captures.length === 0) return [planned(setting, 'generated', () => cut(setting.session()))];
     return captures.map((capture) => planned(setting, capture.name, () => cut(setting.sessionOf(capture))));
   },
 };

@@ -53,6 +53,6 @@ export const codec: Axis = {
 /** Short, since a peer takes a millisecond a message. */
 function codecSession(setting: Setting): Session {
   const [capture] = setting.captures;
-  const session = capture === undefined ? setting.randomSession() : setting.sessionOf(capture);
+  const session = capture === undefined ? setting.session() : setting.sessionOf(capture);
   return firstMessages(session, 1 + scaled(setting, 500, 200, 20));
 }

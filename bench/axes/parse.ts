@@ -22,7 +22,7 @@ export const parse: Axis = {
   plan(setting) {
     const bytes = scaled(setting, 4_000_000, 1_500_000, 150_000);
     if (setting.captures.length === 0) {
-      return [planned(setting, 'generated', () => generatedFrames(setting.randomSession(), bytes))];
+      return [planned(setting, 'generated', () => generatedFrames(setting.session(), bytes))];
     }
     return setting.captures.flatMap((capture) => [
       planned(setting, capture.name, () => venueFrames(capture, bytes)),

@@ -2,6 +2,7 @@
  * The contract of a benchmark kernel: a piece of work that the SIMD build, the scalar build and plain
  * TypeScript all do on the same session. It runs in Node and in browsers.
  */
+import { codeName } from '../../host/wire/codes.js';
 import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import type { Contestant } from '../contest.js';
 import type { Session } from '../session.js';
@@ -39,7 +40,7 @@ export const KERNEL_CAPACITY: Partial<CoreCapacity> = { streams: 8, levels: 16_3
 
 /** A core's answer that must not be a code: a refusal in a benchmark is a broken benchmark. */
 export function must(answer: number): number {
-  if (answer < 0) throw new Error(`the core answered with code ${-answer}`);
+  if (answer < 0) throw new Error(`the core answered ${codeName(answer)}`);
   return answer;
 }
 

@@ -6,6 +6,9 @@ import { STREAM_PATH, SUBPROTOCOL } from '../wire/control.js';
 import { readiness } from './readiness.js';
 import { StaticFiles } from './static-files.js';
 
+/** The benchmark's page, a folder among the dashboard's files. */
+const BENCH_PATH = '/bench';
+
 export interface HttpContext {
   readonly bus: MarketDataBus;
   readonly registry: Registry;
@@ -82,6 +85,11 @@ export class HttpHandler {
         response.setHeader('upgrade', 'websocket');
         answer(response, 426, 'text/plain', `connect here with a WebSocket of subprotocol ${SUBPROTOCOL}\n`);
         return;
+      case BENCH_PATH:
+        // Its files are named from the folder on, which a browser sees only behind the slash.
+        response.setHeader('location', 'bench/');
+        answer(response, 302, 'text/plain', 'see bench/\n');
+        return;
       default:
         if (await this.#files?.serve(path, request, response)) return;
         answer(response, 404, 'text/plain', this.#notFound(path));
@@ -95,7 +103,7 @@ export class HttpHandler {
 
   #notFound(path: string): string {
     const dashboard = path === '/' ? ': the dashboard is not built, run npm run build' : '';
-    return `not found${dashboard}; there are /healthz, /readyz, /metrics and ${STREAM_PATH}\n`;
+    return `not found${dashboard}; there are /healthz, /readyz, /metrics, ${BENCH_PATH} and ${STREAM_PATH}\n`;
   }
 }
 

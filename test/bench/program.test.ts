@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Axis } from '../../bench/axis.js';
 import type { Contest } from '../../bench/contest.js';
-import { runBench } from '../../bench/program.js';
+import { type Environment, runBench } from '../../bench/program.js';
 import { readResult, resultSchema } from '../../bench/result.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tickwire-bench-'));
 
-async function bench(argv: readonly string[], axes?: readonly Axis[]) {
+async function bench(argv: readonly string[], axes?: readonly Axis[], more: Partial<Environment> = {}) {
   let out = '';
   let err = '';
   const status = await runBench(argv, {
@@ -22,7 +22,9 @@ async function bench(argv: readonly string[], axes?: readonly Axis[]) {
     },
     env: { TICKWIRE_CAPTURES: join(folder, 'none') },
     now: () => new Date('2026-01-02T03:04:05Z'),
+    root: folder,
     ...(axes && { axes }),
+    ...more,
   });
   return { status, out, err };
 }
@@ -93,6 +95,43 @@ describe('the benchmark', () => {
     expect(out).toMatch(/sum +\| +ours/);
     expect(out).toContain('apart: A is better');
     expect((await bench(['compare', a, a])).out).toContain('overlap');
+  });
+
+  it('writes charts and a document from what was measured, other versions of Node beside it', async () => {
+    const asked: string[] = [];
+    const run = async (command: string, args: readonly string[]) => {
+      asked.push(`${command} ${args.slice(0, 4).join(' ')}`);
+      const path = args.at(-1)!;
+      expect((await bench(['--tiny', '--json', path], [axis({ simd: 1, scalar: 1 })])).status).toBe(0);
+      const version = /@(\d+)/.exec(args[2]!)![1]!;
+      const result = readResult(path);
+      writeFileSync(path, JSON.stringify({ ...result, runtime: `Node ${version}.1.2` }));
+      return 0;
+    };
+    const axes = [axis({ simd: 1, scalar: 1, ts: 1 })];
+    const { status, out, err } = await bench(['--tiny', '--runs', '1', '--write'], axes, { run });
+    expect([status, err.includes('bench: node 24')]).toEqual([0, true]);
+    expect(asked).toEqual(['20', '24', '26'].map((version) => `npx --yes -p node@${version} node`));
+    expect(out).toMatch(/Node 20\.1\.2 +\| +Node 24\.1\.2/);
+    const document = readFileSync(join(folder, 'docs', 'BENCHMARKS.md'), 'utf8');
+    expect(document).toMatch(/\| ≥ 2× +\| +sum \| +no ours and theirs here \| +not measured \|/);
+    expect(document).toContain('npm run bench -- --tiny --runs 1 --write');
+    expect(document).toContain('![Sums, medians](charts/sums.svg)');
+    expect(document).toContain('Where SIMD does not win');
+    expect(document).toMatch(/Node 26\.1\.2/);
+    expect(readFileSync(join(folder, 'docs', 'charts', 'sums.svg'), 'utf8')).toMatch(
+      /^<svg[\s\S]+scalar[\s\S]+<\/svg>\n$/,
+    );
+    expect(readResult(join(folder, 'bench', 'results', 'latest.json')).scale).toBe('tiny');
+  });
+
+  it('says which version of Node could not be run', async () => {
+    const failing = { run: async () => 127 };
+    expect(await bench(['nodes', '22', '--tiny'], [], failing)).toMatchObject({
+      status: 2,
+      err: 'bench: node 22\nbench: npx -p node@22 ended with status 127\n',
+    });
+    expect((await bench(['nodes', 'new'], [], failing)).err).toContain('new is no version of Node');
   });
 
   it('lists what there is', async () => {
