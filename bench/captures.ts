@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../host/cli/usage-error.js';
-import type { BookMessage } from '../host/feeds/book-message.js';
 import { CaptureReader } from '../host/feeds/capture.js';
 import type { FeedSink } from '../host/feeds/venue.js';
 import { VENUE_IDS } from '../host/feeds/venue.js';
@@ -69,10 +68,8 @@ function knows(venueId: string, frames: readonly string[]): boolean {
   let malformed = 0;
   const sink: FeedSink = {
     snapshot() {},
-    diff(_: string, message: BookMessage) {
-      // Spot and futures differ by whether a diff names the one before it; COIN-M's symbols have an underscore.
-      if (venueId === 'binance-coinm' ? _.includes('_') : venueId !== 'binance-usdm' || !_.includes('_')) diffs++;
-      if (message.levels < 0) malformed++;
+    diff(symbol: string) {
+      if (!venueId.startsWith('binance') || binanceOf(symbol, frames) === venueId) diffs++;
     },
     quote() {},
     trades() {},
@@ -88,4 +85,10 @@ function knows(venueId: string, frames: readonly string[]): boolean {
   const decoder = venueById(venueId)!.createDecoder();
   for (const frame of frames) decoder.decode(frame, sink);
   return diffs > 0 && malformed * 10 < frames.length;
+}
+
+/** Binance's markets have one form of frame: futures' diffs name the one before, COIN-M's symbols are of a pair with USD. */
+function binanceOf(symbol: string, frames: readonly string[]): string {
+  if (!frames.some((frame) => frame.includes('"pu":'))) return 'binance-spot';
+  return /USD_/.test(symbol) ? 'binance-coinm' : 'binance-usdm';
 }

@@ -7,6 +7,9 @@ import type { RingReader, RingWriter } from '../../host/wire/ring.js';
 import { GATE_ROUND, GATE_STOP, RECORD_BYTES, RECORD_WORDS, type RingJob, type RingRun } from './ring-job.js';
 
 const job = workerData as RingJob;
+/** Polls that found nothing before the thread lets another have its processor: where ends share one, or it is busy. */
+const POLLS = 20_000;
+let polls = 0;
 
 /** Moves all records of a round; answers how many were wrong, and the sum of the words read. */
 type Round = () => { wrong: number; sum: number };
@@ -20,10 +23,6 @@ for (let turn = 0; ; turn++) {
   const { wrong, sum } = round();
   parentPort!.postMessage({ role: job.role, ms: performance.now() - from, wrong, sum } satisfies RingRun);
 }
-
-/** Polls that found nothing before the thread lets another have its processor: where ends share one, or it is busy. */
-const POLLS = 20_000;
-let polls = 0;
 
 /** Both kinds of ring alike; on a machine with a processor to spare it is not reached. */
 function nothing(): void {

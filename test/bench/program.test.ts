@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest';
 import type { Axis } from '../../bench/axis.js';
 import type { Contest } from '../../bench/contest.js';
 import { type Environment, runBench } from '../../bench/program.js';
+import { randomSession } from '../../bench/random-session.js';
 import { readResult, resultSchema } from '../../bench/result.js';
+
+import { generatedFrames } from '../../bench/venue-frames.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tickwire-bench-'));
 
@@ -32,6 +35,10 @@ async function bench(argv: readonly string[], axes?: readonly Axis[], more: Part
 function contest(digests: Readonly<Record<string, number>>): Contest {
   const contestants = Object.entries(digests).map(([name, digest]) => ({ name, run() {}, digest: () => digest }));
   return { name: 'sum', input: 'numbers', item: 'number', items: 10, unit: 'ns', contestants };
+}
+
+function fail(): never {
+  throw new Error('no room');
 }
 
 function axis(digests: Readonly<Record<string, number>>): Axis {
@@ -132,6 +139,36 @@ describe('the benchmark', () => {
       err: 'bench: node 22\nbench: npx -p node@22 ended with status 127\n',
     });
     expect((await bench(['nodes', 'new'], [], failing)).err).toContain('new is no version of Node');
+  });
+
+  it('takes a recorded session of the user, and finds whose it is', async () => {
+    const [capture, path] = [join(folder, 'mine.txt'), join(folder, 'mine.json')];
+    const { frames } = generatedFrames(randomSession(7, 30), 1e6);
+    writeFileSync(capture, frames.map((frame, i) => `${1_723_000_000_000_000_000n + BigInt(i)} ${frame}\n`).join(''));
+    const { status, err } = await bench([
+      '--tiny',
+      '--capture',
+      capture,
+      '--only',
+      'parse,bytes,update',
+      '--json',
+      path,
+    ]);
+    expect([status, err.includes('generated')]).toEqual([0, false]);
+    const inputs = readResult(path).contests.map(({ name, input }) => [name, input]);
+    expect(inputs).toEqual([
+      ['parse mine.txt', 'mine.txt, 31 frames'],
+      ['update', 'binance-spot BTCUSDT: 30 messages, 960 level entries'],
+      ['bytes mine.txt', 'binance-spot BTCUSDT: 30 messages, 960 level entries'],
+    ]);
+  });
+
+  it('tells a contest that could not be held in one line', async () => {
+    const broken = axis({ ours: 1 });
+    const made = { ...contest({ ours: 1 }), contestants: [{ name: 'ours', run: fail, digest: () => 1 }] };
+    const { status, err } = await bench(['--tiny'], [{ ...broken, plan: () => [{ name: 'sum', make: () => made }] }]);
+    expect(status).toBe(1);
+    expect(err).toContain('bench: sum: no room\n');
   });
 
   it('lists what there is', async () => {
