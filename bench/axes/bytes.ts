@@ -22,7 +22,7 @@ export const bytes: Axis = {
     { text: 'dense ≤ 1.6 B, mean of the captures (stretch)', of: 'dense', atMost: 1.6, isMean: true },
   ],
   plan(setting) {
-    const limit = scaled(setting, Number.POSITIVE_INFINITY, 1_500, 100);
+    const limit = scaled(setting, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 100);
     const cut = (session: Session) => firstMessages(session, 1 + limit);
     const captures = setting.captures.slice(0, 3);
     if (captures.length === 0) return [planned(setting, 'generated', () => cut(setting.session()))];
