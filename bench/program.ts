@@ -75,7 +75,7 @@ function createProgram(argv: readonly string[], environment: Environment): Comma
             .replace(/\s*\n\s*/g, ' ')}\n`,
         ),
     })
-    .action((flags: Flags) => all(flags, `npm run bench -- ${argv.join(' ')}`.trim(), environment));
+    .action((flags: Flags) => all(flags, commandOf(argv), environment));
   program
     .command('compare')
     .description('Sets two results side by side: ratios, and whether their spreads overlap.')
@@ -92,7 +92,18 @@ function createProgram(argv: readonly string[], environment: Environment): Comma
     .option('--runs <n>', 'runs under each version', wholeRuns)
     .option('--write', 'into bench/results and docs/BENCHMARKS.md, too')
     .action((versions: string[], flags: Flags) => nodes(versions, flags, environment));
+  program
+    .command('report')
+    .description('Draws the charts and writes docs/BENCHMARKS.md anew, from what lies in bench/results.')
+    .action(() => rewriteReport(environment));
   return program;
+}
+
+/** As one would type it again; where its JSON went is of no interest. */
+function commandOf(argv: readonly string[]): string {
+  const at = argv.indexOf('--json');
+  const kept = at < 0 ? argv : argv.toSpliced(at, 2);
+  return `npm run bench -- ${kept.join(' ')}`.replace(/ -- $/, '');
 }
 
 /** A run; where it is written, the versions of Node too, which this process alone cannot compare. */

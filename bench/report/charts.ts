@@ -68,7 +68,12 @@ export function axisChart(title: string, contests: readonly ContestResult[]): st
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return `${svg}\n`;
+  return `${titled(svg, title)}\n`;
+}
+
+/** With a title for who does not see it, and without the rules of a pointer that is not there. */
+function titled(svg: string, title: string): string {
+  return svg.replace(/<style[\s\S]*?<\/style>/g, '').replace(/^<svg[^>]*>/, (tag) => `${tag}<title>${title}</title>`);
 }
 
 function barText(value: unknown): string {
