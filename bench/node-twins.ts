@@ -9,6 +9,7 @@ import type { Twin } from './kernels/twin.js';
 function wasm(build: Build): Twin {
   return {
     name: build,
+    hasCoarseClock: false,
     core: (capacity = {}) => loadCoreSync({ build, capacity }),
     analytics: () => createAnalytics({ module: new WebAssembly.Module(artefactBytes(build, 'private')) }),
   };
@@ -17,5 +18,5 @@ function wasm(build: Build): Twin {
 export const nodeTwins: readonly Twin[] = [
   wasm('simd'),
   wasm('scalar'),
-  { name: 'ts', core: createReferenceCore, analytics: createReferenceAnalytics },
+  { name: 'ts', hasCoarseClock: false, core: createReferenceCore, analytics: createReferenceAnalytics },
 ];

@@ -6,7 +6,7 @@ import { StreamWriter } from '../stream-writer.js';
 import { type Kernel, must } from './kernel.js';
 import { updateAll } from './update.js';
 
-/** Level entries in a run, at least: long enough for a browser's clock, which may be as coarse as 0.1 ms. */
+/** Level entries in a run where the clock is coarse: many milliseconds. Else one session, since short samples suffer least from a busy machine. */
 const RUN_ENTRIES = 200_000;
 
 /**
@@ -19,12 +19,12 @@ export function encode(codec: CodecName): Kernel {
     name: `encode ${codec}`,
     item: 'level entry',
     axis: 'codec',
-    prepare(core, session, { name }) {
+    prepare(core, session, { name, hasCoarseClock }) {
       const writer = new StreamWriter(core, session, codec, 1);
       if (writer.handle < 0) return undefined;
       const plain = must(core.openWriter(2, 1, 0, session.grid));
       // Plain TypeScript is slow enough.
-      const passes = name === 'ts' ? 1 : Math.ceil(RUN_ENTRIES / entryCount(session));
+      const passes = hasCoarseClock && name !== 'ts' ? Math.ceil(RUN_ENTRIES / entryCount(session)) : 1;
       let bytes = 0;
       let sum = 0;
       return {

@@ -6,6 +6,8 @@ export type TwinName = 'simd' | 'scalar' | 'ts';
 
 export interface Twin {
   readonly name: TwinName;
+  /** Whether the clock may be as coarse as 0.1 ms, as browsers' are: what a kernel times itself must be longer then. */
+  readonly hasCoarseClock: boolean;
   /** A fresh core. */
   core(capacity?: Partial<CoreCapacity>): Core;
   /** Fresh analytics kernels. */

@@ -11,6 +11,7 @@ async function wasm(build: Build, url: string): Promise<Twin> {
   const source = await WebAssembly.compile(await answer.arrayBuffer());
   return {
     name: build,
+    hasCoarseClock: true,
     core: (capacity = {}) => instantiateCoreSync({ source, build, capacity }),
     analytics: () => createAnalytics({ module: source }),
   };
@@ -20,5 +21,8 @@ async function wasm(build: Build, url: string): Promise<Twin> {
 export async function browserTwins(urls: Readonly<Record<Build, string>>): Promise<Twin[]> {
   const builds: Build[] = detectBuild() === 'simd' ? ['simd', 'scalar'] : ['scalar'];
   const loaded = await Promise.all(builds.map((build) => wasm(build, urls[build])));
-  return [...loaded, { name: 'ts', core: createReferenceCore, analytics: createReferenceAnalytics }];
+  return [
+    ...loaded,
+    { name: 'ts', hasCoarseClock: true, core: createReferenceCore, analytics: createReferenceAnalytics },
+  ];
 }
