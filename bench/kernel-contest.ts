@@ -24,7 +24,7 @@ export function plannedKernel(
   return {
     name,
     async make(): Promise<Contest | Skipped> {
-      const input = session();
+      const input = kernel.session?.() ?? session();
       const prepared = prepareKernel(kernel, input, setting.twins);
       if (prepared === undefined) return { skipped: `the core has no ${kernel.name}` };
       const { items, contestants } = prepared;

@@ -26,7 +26,7 @@ export const book: Axis = {
       plannedKernel(
         setting,
         kernel,
-        () => kernel.session?.() ?? setting.session(),
+        () => setting.session(),
         async (session) => (kernel.name === 'update' ? [await ccxtLevels(session), ...optional(cBook(session))] : []),
       ),
     );

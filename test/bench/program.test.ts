@@ -150,11 +150,9 @@ describe('the benchmark', () => {
     writeFileSync(capture, frames.map((frame, i) => `${1_723_000_000_000_000_000n + BigInt(i)} ${frame}\n`).join(''));
     const { status, err } = await bench(['--tiny', '--capture', capture, '--only', 'bytes,update', '--json', path]);
     expect([status, err.includes('generated')]).toEqual([0, false]);
-    const inputs = readResult(path).contests.map(({ name, input }) => [name, input]);
-    expect(inputs).toEqual([
-      ['update', 'binance-spot BTCUSDT: 30 messages, 960 level entries'],
-      ['bytes mine.txt', 'binance-spot BTCUSDT: 30 messages, 960 level entries'],
-    ]);
+    const inputs = new Map(readResult(path).contests.map(({ name, input }) => [name, input]));
+    expect(inputs.get('update')).toBe('binance-spot BTCUSDT: 30 messages, 960 level entries');
+    expect(inputs.get('bytes mine.txt')).toBe('binance-spot BTCUSDT: 30 messages, 960 level entries');
   });
 
   it('tells a contest that could not be held in one line', async () => {
