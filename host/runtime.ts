@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { LocalBus } from './bus/local.js';
 import type { MarketDataBus } from './bus/market-data.js';
+import { plannedFor } from './config/analytics.js';
 import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
 import { type Config, SIMULATED } from './config/schema.js';
@@ -25,6 +26,8 @@ import { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
 import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
 import { VERSION } from './version.js';
+import { type CoreCapacity, DEFAULT_CAPACITY } from './wire/core.js';
+import { setBytes, valueCount } from './wire/kernel-bytes.js';
 
 export interface RuntimeOptions {
   /** As `loadConfig` or `parseConfig` answer it. */
@@ -66,7 +69,7 @@ export class Runtime {
    * @throws ConfigError where the configuration cannot be run on this machine
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
-    return new Runtime(options, await createCore(options.config.core));
+    return new Runtime(options, await createCore(options.config.core, analyticsCapacity(options)));
   }
 
   private constructor(options: RuntimeOptions, core: WasmCore) {
@@ -140,6 +143,7 @@ export class Runtime {
       core: this.core,
       parser: this.core,
       publisher: this.#publisher,
+      analyticsOf: (symbol) => plannedFor(config.analytics, symbol),
       nextStreamId: () => ++this.#streams,
       time,
       random,
@@ -187,7 +191,24 @@ function quietMs({ heartbeat: { quietSymbolMs = 0 } }: Venue, staleMs: number): 
   return Math.max(staleMs, quietSymbolMs * 1.5);
 }
 
-async function createCore({ build, ...capacity }: Config['core']): Promise<WasmCore> {
+type AnalyticsCapacity = Pick<CoreCapacity, 'values' | 'kernelBytes'>;
+
+/** Room for the analytics of all symbols, and as much again for those that are added while it runs. */
+function analyticsCapacity({ config, feeds = [] }: RuntimeOptions): AnalyticsCapacity {
+  const configured = Object.entries(config.venues).flatMap(([id, venue]) =>
+    (venue?.symbols ?? DEFAULT_SYMBOLS).map((native) => `${id}:${native}`),
+  );
+  const further = feeds.flatMap(({ venue, symbols }) => symbols.map((native) => `${venue.id}:${native}`));
+  const plans = [...configured, ...further].map((symbol) => plannedFor(config.analytics, symbol));
+  const bytes = plans.reduce((sum, plan) => sum + (plan.length === 0 ? 0 : setBytes(plan)), 0);
+  return {
+    values: Math.max(DEFAULT_CAPACITY.values, ...plans.map(valueCount)),
+    kernelBytes: Math.max(DEFAULT_CAPACITY.kernelBytes, 2 * bytes),
+  };
+}
+
+async function createCore({ build, ...sizes }: Config['core'], analytics: AnalyticsCapacity): Promise<WasmCore> {
+  const capacity = { ...sizes, ...analytics };
   try {
     return await loadCore(build === 'auto' ? { capacity } : { build, capacity });
   } catch (error) {

@@ -13,6 +13,7 @@ import {
 import { VENUE_IDS } from '../feeds/venue.js';
 import { GATEWAY_LIMITS } from '../gateway/limits.js';
 import { DEFAULT_CAPACITY } from '../wire/core.js';
+import { analytics } from './analytics.js';
 import { choice, decimal, duration, host, integer, path, port, restUrl, symbols, wsUrl } from './field.js';
 import { limitsSection } from './limits.js';
 
@@ -81,6 +82,22 @@ const gateway = section({
   limits: limitsSection(GATEWAY_LIMITS),
 });
 
+/** What is computed where the file says nothing of it. VPIN has no bucket that fits every instrument. */
+const DEFAULT_ANALYTICS = [
+  {
+    symbols: ['*'],
+    kernels: {
+      touch: {},
+      imbalance: {},
+      orderFlow: { levels: 5 },
+      tradeFlow: {},
+      volatility: { interval: '1s', returns: 60 },
+      microprice: {},
+    },
+  },
+  { symbols: [`${SIMULATED}:*`], kernels: { vpin: { bucketLots: 100_000, buckets: 20 } } },
+];
+
 const log = section({ level: logLevel.default('info'), format: logFormat.default('auto') });
 
 export const configSchema = z.strictObject(
@@ -91,6 +108,8 @@ export const configSchema = z.strictObject(
     core,
     gateway,
     log,
+    /** Of all symbols what the dashboard shows, unless the file says otherwise; an empty list: nothing. */
+    analytics: analytics.prefault(DEFAULT_ANALYTICS),
   },
   mapping,
 );

@@ -13,7 +13,8 @@ const CODE_CHARACTERS = 32;
 const id = z.int('id must be a whole number from 0, which the answer repeats').min(0);
 const stream = z.int("stream must be the number in the answer to 'subscribe'").min(0);
 
-function schemas({ symbolCharacters }: GatewayLimits) {
+function schemas({ symbolCharacters, analytics }: GatewayLimits) {
+  const names = `analytics must be a list of at most ${analytics} names as in 'touch.mid', of at most ${symbolCharacters} characters`;
   const symbol = "symbol must be a text as in 'binance-spot:BTCUSDT'";
   return {
     subscribe: z.strictObject({
@@ -27,6 +28,7 @@ function schemas({ symbolCharacters }: GatewayLimits) {
       intervalMs: z.int(INTERVAL).min(0, INTERVAL).exactOptional(),
       trades: z.boolean('trades must be true or false').exactOptional(),
       codec: z.enum(CODEC_NAMES, CODEC).exactOptional(),
+      analytics: z.array(z.string(names).max(symbolCharacters, names), names).max(analytics, names).exactOptional(),
     }),
     unsubscribe: z.strictObject({ type: z.literal('unsubscribe'), id, stream }),
     resync: z.strictObject({

@@ -10,6 +10,7 @@ import {
   type SubscribeRequest,
   type SymbolInfo,
 } from '../wire/control.js';
+import { chosenAnalytics } from './chosen-analytics.js';
 import type { ClientMessageReader } from './client-message.js';
 import type { Hub, HubContext } from './hub.js';
 import { nearMatches } from './near-matches.js';
@@ -102,7 +103,8 @@ export class ClientRequests {
       this.#refuse(id, 'unknown_symbol', unknownSymbol(symbol, this.#context.bus));
       return;
     }
-    const request = this.#grant(message);
+    const asked = chosenAnalytics(message.analytics ?? [], source.analytics, this.#context.limits.analytics);
+    const request = this.#grant(message, asked.names);
     if (request === undefined) return;
     const subscriber = this.#hub.join(this.#session, request, source);
     if (subscriber === undefined) {
@@ -110,25 +112,18 @@ export class ClientRequests {
       this.#refuse(id, 'too_many_views', text);
       return;
     }
-    this.#session.send({
-      type: 'subscribed',
-      id,
-      ...request,
-      codec: subscriber.view.codec,
-      ...subscriber.view.standing,
-    });
+    const { analytics, ...granted } = request;
+    const values = message.analytics === undefined ? {} : { analytics, unknownAnalytics: asked.unknown };
+    const { standing, codec } = subscriber.view;
+    this.#session.send({ type: 'subscribed', id, ...granted, ...values, codec, ...standing });
     this.#session.bring(subscriber, 'join');
   }
 
   /** What the host will do for a request; undefined where it was refused. */
-  #grant({
-    id,
-    symbol,
-    depth = 0,
-    intervalMs,
-    trades = true,
-    codec = DEFAULT_CODEC,
-  }: SubscribeRequest): ViewRequest | undefined {
+  #grant(
+    { id, symbol, depth = 0, intervalMs, trades = true, codec = DEFAULT_CODEC }: SubscribeRequest,
+    analytics: readonly string[],
+  ): ViewRequest | undefined {
     const { limits } = this.#context;
     const granted = intervalMs ?? limits.defaultIntervalMs;
     if (depth > limits.depth) {
@@ -141,7 +136,7 @@ export class ClientRequests {
       const text = `you have ${limits.subscriptions} subscriptions, as many as a client may have: give one back first`;
       this.#refuse(id, 'too_many_subscriptions', text);
     } else {
-      return { symbol, depth: depth === 0 ? limits.depth : depth, intervalMs: granted, trades, codec };
+      return { symbol, depth: depth === 0 ? limits.depth : depth, intervalMs: granted, trades, codec, analytics };
     }
     return undefined;
   }

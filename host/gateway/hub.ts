@@ -129,6 +129,10 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     for (const { view } of this.#views.ofSymbol(symbol)) view.onState();
   }
 
+  onAnalytics({ symbol }: MarketSource): void {
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onAnalytics();
+  }
+
   /** The view that is asked for; where it could not have its codec, the one that others have in its stead. */
   #entryFor(request: ViewRequest, source: MarketSource): ViewEntry | undefined {
     const entry = this.#views.find(request) ?? this.#open(request, source);

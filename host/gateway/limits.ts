@@ -23,7 +23,9 @@ export interface GatewayLimits {
   readonly messageBytes: number;
   readonly messageFragments: number;
   readonly messageChunks: number;
-  /** Characters of a symbol in a request. */
+  /** Names of analytics in a request, and values that a view carries. */
+  readonly analytics: number;
+  /** Characters of a symbol in a request, and of a name of analytics. */
   readonly symbolCharacters: number;
   /** Unsent bytes of a client above which it gets no more frames, and at which it is served again. */
   readonly sendHighBytes: number;
@@ -62,6 +64,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   messageBytes: 65_536,
   messageFragments: 16,
   messageChunks: 256,
+  analytics: 256,
   symbolCharacters: 128,
   sendHighBytes: 1_048_576,
   sendLowBytes: 65_536,

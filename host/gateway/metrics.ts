@@ -14,7 +14,7 @@ import {
   type ErrorCode,
 } from '../wire/control.js';
 
-export type FrameKind = 'snapshot' | 'delta' | 'trades' | 'status';
+export type FrameKind = 'snapshot' | 'delta' | 'trades' | 'status' | 'analytics';
 /** Why a client got a snapshot. */
 export type SnapshotCause = 'join' | 'resync' | 'behind';
 
@@ -72,6 +72,7 @@ export class GatewayMetrics {
       delta: frames.labels('delta'),
       trades: frames.labels('trades'),
       status: frames.labels('status'),
+      analytics: frames.labels('analytics'),
     };
     const encodedBytes = this.#counter(
       'encoded_bytes_total',

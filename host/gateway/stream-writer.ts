@@ -6,8 +6,10 @@
  */
 import { INFO_ASKS, INFO_BIDS } from '../../assembly/layout.js';
 import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
+import type { AnalyticsSource } from '../bus/market-data.js';
 import type { Core, Grid } from '../wire/core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../wire/state.js';
+import type { AnalyticsTable } from './analytics-table.js';
 import type { GatewayLimits } from './limits.js';
 import type { FrameKind, GatewayMetrics } from './metrics.js';
 import { joined } from './packer.js';
@@ -170,6 +172,18 @@ export class StreamWriter {
     if (core === undefined || this.#isTorn) return false;
     const [stateNumber, reasonNumber] = [STATE_NAMES.indexOf(state), REASON_NAMES.indexOf(reason)];
     return this.#add('status', core.encodeStatus(this.#handle, 0, stateNumber, reasonNumber, tsRecv, -1)) >= 0;
+  }
+
+  /** The values that are due, where any are. Answers whether all is said. */
+  analytics(table: AnalyticsTable, source: AnalyticsSource, tsRecv: number): boolean {
+    const core = this.#core;
+    if (core === undefined || this.#isTorn) return false;
+    const count = table.stage(source, core);
+    if (count === 0) return true;
+    const length = core.encodeAnalytics(this.#handle, 0, count, table.names.length, tsRecv, -1);
+    if (this.#add('analytics', length) < 0) return false;
+    table.sent();
+    return true;
   }
 
   /** Whether the book has levels. */

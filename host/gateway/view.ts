@@ -11,6 +11,7 @@ import type { CodecName } from '../wire/codec.js';
 import type { StreamStanding } from '../wire/control.js';
 import type { Grid } from '../wire/core.js';
 import type { ReasonName, StateName } from '../wire/state.js';
+import { AnalyticsTable } from './analytics-table.js';
 import type { GatewayLimits } from './limits.js';
 import type { GatewayMetrics } from './metrics.js';
 import { type Batch, StreamWriter } from './stream-writer.js';
@@ -25,6 +26,8 @@ export interface ViewRequest {
   readonly intervalMs: number;
   readonly trades: boolean;
   readonly codec: CodecName;
+  /** Names of the analytics values that its frames carry. */
+  readonly analytics: readonly string[];
 }
 
 export interface ViewContext {
@@ -53,6 +56,9 @@ export class View {
   readonly #context: ViewContext;
   readonly #writer: StreamWriter;
   readonly #queue: TradeQueue;
+  readonly #analytics: AnalyticsTable | undefined;
+  /** Values may have changed, or somebody has none yet. */
+  #isAnalyticsDirty = true;
   #source: MarketSource | undefined;
   /** The grid of the stream. */
   #grid: Grid = UNKNOWN_GRID;
@@ -74,6 +80,7 @@ export class View {
     this.#context = context;
     this.#writer = new StreamWriter(stream, request, context.limits, context.metrics);
     this.#queue = new TradeQueue(Math.min(context.limits.tradesPerFrame, source.core.capacity.trades));
+    this.#analytics = request.analytics.length === 0 ? undefined : new AnalyticsTable(request.analytics);
     this.#source = source;
   }
 
@@ -157,6 +164,18 @@ export class View {
     if (this.request.intervalMs === 0) this.#context.onUrgent(this);
   }
 
+  onAnalytics(): void {
+    if (this.#analytics === undefined) return;
+    this.#isAnalyticsDirty = true;
+    if (this.request.intervalMs === 0) this.#context.onUrgent(this);
+  }
+
+  /** Somebody reads from here on who has no values yet. */
+  #wantAnalytics(): void {
+    this.#analytics?.wantAll();
+    this.onAnalytics();
+  }
+
   onState(): void {
     this.#update();
     this.#context.onUrgent(this);
@@ -181,7 +200,10 @@ export class View {
   snapshot(): Uint8Array | undefined {
     const { time } = this.#context;
     const waitMs = this.#writer.generationWaitMs(time.monotonicMs());
-    if (waitMs === 0) return this.#writer.snapshot();
+    if (waitMs === 0) {
+      this.#wantAnalytics();
+      return this.#writer.snapshot();
+    }
     this.#cancelWait ??= time.after(waitMs, () => {
       this.#cancelWait = undefined;
       this.#context.onOpenToReaders(this);
@@ -204,6 +226,13 @@ export class View {
     }
     if (this.#writer.isTorn) this.#writer.replace({ tsRecv: this.#context.time.wallMicros(), tsEvent: -1 });
     this.#tell(this.#standing());
+    this.#sendAnalytics(source);
+  }
+
+  /** After the book that they are of. */
+  #sendAnalytics({ analytics, tsRecv }: MarketSource): void {
+    if (this.#analytics === undefined || analytics === undefined || !this.#isAnalyticsDirty) return;
+    this.#isAnalyticsDirty = !this.#writer.analytics(this.#analytics, analytics, tsRecv);
   }
 
   /** Answers whether the core had room. */

@@ -74,6 +74,6 @@ export class Views {
   }
 }
 
-function keyOf({ symbol, depth, intervalMs, trades, codec }: ViewRequest): string {
-  return `${depth}/${intervalMs}/${trades}/${codec}/${symbol}`;
+function keyOf({ symbol, depth, intervalMs, trades, codec, analytics }: ViewRequest): string {
+  return JSON.stringify([depth, intervalMs, trades, codec, symbol, analytics]);
 }

@@ -31,6 +31,8 @@ export interface SubscribeRequest {
   readonly trades?: boolean;
   /** How the book is coded. Absent: fast. */
   readonly codec?: CodecName;
+  /** Analytics values by name, all of a kernel's by its name alone, or `*` for all; see `SubscribedMessage`. */
+  readonly analytics?: readonly string[];
 }
 export interface UnsubscribeRequest {
   readonly type: 'unsubscribe';
@@ -86,6 +88,10 @@ export interface SubscribedMessage extends StreamStanding {
   readonly trades: boolean;
   /** Fast where dense was asked for and the host has no model free. */
   readonly codec: CodecName;
+  /** Where analytics were asked for: the values that the stream's frames of them carry, numbered from 0. */
+  readonly analytics?: readonly string[];
+  /** Of what was asked for: names that are no value of the symbol. */
+  readonly unknownAnalytics?: readonly string[];
 }
 export interface UnsubscribedMessage {
   readonly type: 'unsubscribed';

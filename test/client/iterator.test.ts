@@ -25,6 +25,8 @@ function short(message: Message): string {
       return `missed ${message.count}`;
     case 'disconnect':
       return 'disconnect';
+    case 'analytics':
+      return `analytics ${message.changed.join()}`;
     default:
       return `${message.type} ${message.sequence}`;
   }

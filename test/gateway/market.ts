@@ -1,7 +1,15 @@
 /** A market of symbols that a test moves by hand, on a real bus over a real core. */
-import { TRADE_EVENT, TRADE_FIELDS, TRADE_ID, TRADE_LOTS, TRADE_SIDE, TRADE_TICKS } from '../../assembly/layout.js';
+import {
+  ANALYTIC_FIELDS,
+  TRADE_EVENT,
+  TRADE_FIELDS,
+  TRADE_ID,
+  TRADE_LOTS,
+  TRADE_SIDE,
+  TRADE_TICKS,
+} from '../../assembly/layout.js';
 import { LocalBus } from '../../host/bus/local.js';
-import type { MarketSource } from '../../host/bus/market-data.js';
+import type { AnalyticsSource, MarketSource } from '../../host/bus/market-data.js';
 import { loadCoreSync } from '../../host/core/node.js';
 import type { Core, CoreCapacity, Grid } from '../../host/wire/core.js';
 import type { ReasonName, StateName } from '../../host/wire/state.js';
@@ -34,6 +42,7 @@ export class TestSource implements MarketSource {
   reason: ReasonName = 'none';
   grid: Grid | undefined;
   tsEvent = -1;
+  analytics: AnalyticsSource | undefined;
   tsRecv = 1_600_000_000_000_000;
   readonly #bus: LocalBus;
   #trades = 0;
@@ -56,6 +65,26 @@ export class TestSource implements MarketSource {
     this.core.load(this.stream, bids.length, asks.length);
     this.#touch();
     this.#bus.replaced(this, grid !== undefined);
+  }
+
+  /** Values are computed of it: `touch` of its book from now on. */
+  compute(): void {
+    const { core, stream } = this;
+    core.attachKernel(stream, 'touch', {}, 0);
+    const read = () => core.analytics.subarray(0, core.readAnalytics(stream) * ANALYTIC_FIELDS);
+    this.analytics = { names: ['touch.mid', 'touch.spread', 'touch.weightedMid'], read };
+    this.observe();
+  }
+
+  observe(): void {
+    this.core.observeBook(this.stream, this.tsRecv, -1);
+    this.#bus.analytics(this);
+  }
+
+  lose(): void {
+    this.core.observeLoss(this.stream, this.tsRecv);
+    this.become('stale', 'gap');
+    this.#bus.analytics(this);
   }
 
   become(state: StateName, reason: ReasonName = 'none'): void {

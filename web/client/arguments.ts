@@ -53,8 +53,8 @@ export function checkOptions(options: unknown, further: readonly string[] = []):
 
 export function checkRequest(request: unknown): SubscriptionRequest {
   const where = 'subscribe';
-  checkFields(where, request, ['symbol', 'depth', 'intervalMs', 'trades', 'codec', 'signal']);
-  const { symbol, depth, intervalMs, trades, codec, signal } = request as SubscriptionRequest;
+  checkFields(where, request, ['symbol', 'depth', 'intervalMs', 'trades', 'codec', 'analytics', 'signal']);
+  const { symbol, depth, intervalMs, trades, codec, analytics, signal } = request as SubscriptionRequest;
   if (typeof symbol !== 'string' || symbol === '') {
     throw new TypeError(`${where}: symbol is ${show(symbol)}, it must be a text as in 'binance-spot:BTCUSDT'`);
   }
@@ -65,6 +65,9 @@ export function checkRequest(request: unknown): SubscriptionRequest {
   }
   if (codec !== undefined && !CODEC_NAMES.includes(codec)) {
     throw new TypeError(`${where}: codec is ${show(codec)}, it must be one of ${CODEC_NAMES.join(', ')}`);
+  }
+  if (analytics !== undefined && !(Array.isArray(analytics) && analytics.every((name) => typeof name === 'string'))) {
+    throw new TypeError(`${where}: analytics is ${show(analytics)}, it must be a list of names as in ['touch.mid']`);
   }
   checkSignal(`${where}: signal`, signal);
   return request as SubscriptionRequest;

@@ -93,11 +93,11 @@ export class Connection {
       subscription.end(new TickwireError('too_many_subscriptions', text));
       return;
     }
-    const { symbol, depth, intervalMs, trades } = subscription.request;
+    const { symbol, depth, intervalMs, trades, analytics } = subscription.request;
     const codec = this.#codecFor(subscription);
     if (codec === 'dense') this.#dense.add(subscription);
     this.#requests.request<SubscribedMessage>(
-      { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades, codec }) },
+      { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades, codec, analytics }) },
       {
         answer: 'subscribed',
         onAnswer: (message) => this.#onSubscribed(subscription, message),
@@ -211,9 +211,9 @@ export class Connection {
       return;
     }
     if (stream.grants === 1) stream.announce(message);
-    const { depth, intervalMs, trades, codec } = message;
+    const { depth, intervalMs, trades, codec, analytics, unknownAnalytics } = message;
     if (codec !== 'dense') this.#dense.delete(subscription);
-    subscription.join(stream, { depth, intervalMs, trades, codec });
+    subscription.join(stream, { depth, intervalMs, trades, codec, ...defined({ analytics, unknownAnalytics }) });
   }
 
   #onRefused(subscription: LiveSubscription, error: TickwireError): void {

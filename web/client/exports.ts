@@ -3,6 +3,7 @@
 export type { SymbolInfo } from '../../host/wire/control.js';
 export type { CoreCapacity, Grid } from '../../host/wire/core.js';
 export type { ReasonName, StateName } from '../../host/wire/state.js';
+export type { Analytics, AnalyticsQuality } from './analytics.js';
 export type { ClientOptions } from './arguments.js';
 export type { BestLevel, Book, BookJson } from './book.js';
 export type { Client, ClientEvents, ClientState } from './client.js';
@@ -10,6 +11,7 @@ export { TickwireError, type TickwireErrorCode } from './errors.js';
 export type { DecimalLevel, LevelChanges, Levels } from './levels.js';
 export { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
 export type {
+  AnalyticsChange,
   BookChange,
   BookSnapshot,
   Disconnect,

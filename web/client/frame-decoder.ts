@@ -3,6 +3,7 @@ import {
   FINGERPRINT,
   FLAG_FINGERPRINT,
   FULL,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_STATUS,
   KIND_TRADES,
@@ -90,7 +91,7 @@ export class FrameDecoder {
     if (kind === KIND_DELTA || kind === KIND_TRADES) this.#measure(results[at + RESULT_RECV]!);
     if (kind === KIND_TRADES) stats.trades += results[at + RESULT_TRADES]!;
     // Not in one expression: what is told meanwhile may count missed trades, too.
-    const missed = kind <= KIND_STATUS ? stream.take(at) : 0;
+    const missed = kind <= KIND_STATUS || kind === KIND_ANALYTICS ? stream.take(at) : 0;
     stats.missedTrades += missed;
   }
 

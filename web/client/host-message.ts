@@ -19,6 +19,8 @@ const isSymbol = (value: unknown): value is SymbolInfo =>
   isOneOf(value['reason'], REASON_NAMES);
 const areSymbols = (value: unknown): boolean => Array.isArray(value) && value.every(isSymbol);
 
+const areNames = (value: unknown): boolean => Array.isArray(value) && value.every(isString);
+
 const isStanding = (message: Fields): boolean =>
   isInteger(message['stream']) &&
   isOneOf(message['state'], STATE_NAMES) &&
@@ -35,7 +37,9 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     isInteger(message['depth']) &&
     isInteger(message['intervalMs']) &&
     typeof message['trades'] === 'boolean' &&
-    isOneOf(message['codec'], CODEC_NAMES),
+    isOneOf(message['codec'], CODEC_NAMES) &&
+    areNames(message['analytics'] ?? []) &&
+    areNames(message['unknownAnalytics'] ?? []),
   unsubscribed: (message) => isInteger(message['id']) && isInteger(message['stream']),
   resynced: (message) => isInteger(message['id']) && isStanding(message),
   behind: (message) => isStanding(message) && isInteger(message['missedTrades']),

@@ -5,6 +5,8 @@
  */
 import { copyChanges, mergeChanges } from './level-changes.js';
 import {
+  type AnalyticsChange,
+  AnalyticsMessage,
   type BookChange,
   BookChangeMessage,
   type BookSnapshot,
@@ -29,7 +31,7 @@ export interface InboxLimits {
 type BookMessage = BookSnapshot | BookChange;
 
 /** Kinds of message of which only the newest is kept. */
-type Kind = 'book' | 'state' | 'disconnect';
+type Kind = 'book' | 'analytics' | 'state' | 'disconnect';
 
 export class Inbox implements AsyncIterableIterator<Message> {
   readonly #limits: InboxLimits;
@@ -64,6 +66,9 @@ export class Inbox implements AsyncIterableIterator<Message> {
         break;
       case 'trades_missed':
         this.#pushMissed(message.symbol, message.count);
+        break;
+      case 'analytics':
+        this.#replace('analytics', this.#mergeAnalytics(message));
         break;
       case 'state':
         if (message.state !== 'live') this.#drop('book');
@@ -161,6 +166,14 @@ export class Inbox implements AsyncIterableIterator<Message> {
     }
     this.#missed = { type: 'trades_missed', symbol, count };
     this.#add(this.#missed);
+  }
+
+  /** Its values are the newest whenever they are read; what changed is what changed in either. */
+  #mergeAnalytics(message: AnalyticsChange): AnalyticsChange {
+    const kept = this.#latest.get('analytics');
+    if (kept?.type !== 'analytics') return message;
+    const changed = [...new Set([...kept.changed, ...message.changed])];
+    return new AnalyticsMessage(message.symbol, message.tsRecv, message.analytics, changed);
   }
 
   /** The book message to keep, with what it needs of the core's columns copied. */

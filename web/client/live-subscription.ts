@@ -9,6 +9,7 @@ import {
   TRADE_TICKS,
   TRADE_UNKNOWN,
 } from '../../assembly/layout.js';
+import { type Analytics, LiveAnalytics } from './analytics.js';
 import type { Book } from './book.js';
 import { Emitter } from './emitter.js';
 import { TickwireError } from './errors.js';
@@ -16,6 +17,7 @@ import { Inbox, type InboxLimits } from './inbox.js';
 import { LevelChanges } from './levels.js';
 import { LiveBook } from './live-book.js';
 import {
+  AnalyticsMessage,
   BookChangeMessage,
   BookSnapshotMessage,
   type Message,
@@ -39,6 +41,7 @@ export class LiveSubscription implements Subscription, StreamMember {
   readonly ready: Promise<SubscriptionGrant>;
   readonly #owner: SubscriptionOwner;
   readonly #book: LiveBook;
+  readonly #analytics = new LiveAnalytics();
   readonly #emitter = new Emitter<SubscriptionEvents>();
   readonly #inboxes = new Set<Inbox>();
   #resolveReady: (grant: SubscriptionGrant) => void = () => {};
@@ -73,6 +76,9 @@ export class LiveSubscription implements Subscription, StreamMember {
   }
   get book(): Book {
     return this.#book;
+  }
+  get analytics(): Analytics {
+    return this.#analytics;
   }
   get granted(): SubscriptionGrant | undefined {
     return this.#granted;
@@ -124,6 +130,7 @@ export class LiveSubscription implements Subscription, StreamMember {
   /** The host granted it: its frames come in this stream. */
   join(stream: StreamReader, grant: SubscriptionGrant): void {
     this.#granted = grant;
+    this.#analytics.grant(grant.analytics ?? []);
     this.#stream = stream;
     stream.members.add(this);
     this.#resolveReady(grant);
@@ -141,6 +148,7 @@ export class LiveSubscription implements Subscription, StreamMember {
   onStanding(): void {
     if (this.#state === 'closed') return;
     const stream = this.#stream;
+    if (stream?.synced !== true) this.#analytics.clear();
     if (stream?.live) {
       if (this.#state !== 'live') this.#goLive(stream);
     } else {
@@ -189,6 +197,11 @@ export class LiveSubscription implements Subscription, StreamMember {
 
   onMissedTrades(count: number): void {
     this.#emit({ type: 'trades_missed', symbol: this.symbol, count });
+  }
+
+  onAnalytics(first: number, count: number, tsRecv: number): void {
+    const changed = this.#analytics.take(this.#stream!.core.analytics, first, count);
+    if (changed.length > 0) this.#emit(new AnalyticsMessage(this.symbol, tsRecv, this.#analytics, changed));
   }
 
   readonly #abort = (): void => this.close();

@@ -6,6 +6,7 @@ import type { CodeName } from '../../host/wire/codes.js';
 import type { Grid } from '../../host/wire/core.js';
 import { formatDecimal } from '../../host/wire/decimal.js';
 import type { ReasonName } from '../../host/wire/state.js';
+import type { Analytics } from './analytics.js';
 import type { Book, BookJson } from './book.js';
 import type { DecimalLevel, LevelChanges, Levels } from './levels.js';
 
@@ -93,7 +94,19 @@ export interface Disconnect {
   readonly message: string;
 }
 
-export type Message = BookSnapshot | BookChange | Trade | TradesMissed | StateChange | Disconnect;
+/** Analytics values changed. */
+export interface AnalyticsChange {
+  readonly type: 'analytics';
+  readonly symbol: string;
+  /** When the host got the message that they follow, µs since the epoch of the host's clock. */
+  readonly tsRecv: number;
+  readonly analytics: Analytics;
+  /** Names of the values that changed, or whose quality did. */
+  readonly changed: readonly string[];
+  toJSON(): object;
+}
+
+export type Message = BookSnapshot | BookChange | Trade | TradesMissed | AnalyticsChange | StateChange | Disconnect;
 
 /** A snapshot message of a book; its levels are the book's, whatever they are when they are read. */
 export class BookSnapshotMessage implements BookSnapshot {
@@ -147,6 +160,29 @@ export class BookChangeMessage implements BookChange {
     const bids: DecimalLevel[] = this.bids.toDecimals();
     const asks: DecimalLevel[] = this.asks.toDecimals();
     return { type: this.type, symbol: this.symbol, sequence: this.sequence, ...times(this), bids, asks };
+  }
+}
+
+export class AnalyticsMessage implements AnalyticsChange {
+  readonly type = 'analytics';
+  readonly symbol: string;
+  readonly tsRecv: number;
+  readonly analytics: Analytics;
+  readonly changed: readonly string[];
+
+  constructor(symbol: string, tsRecv: number, analytics: Analytics, changed: readonly string[]) {
+    this.symbol = symbol;
+    this.tsRecv = tsRecv;
+    this.analytics = analytics;
+    this.changed = changed;
+  }
+  toJSON(): object {
+    const { type, symbol, tsRecv, analytics, changed } = this;
+    const values = changed.map((name) => [
+      name,
+      { value: analytics.value(name) ?? null, quality: analytics.quality(name) },
+    ]);
+    return { type, symbol, tsRecv, values: Object.fromEntries(values) };
   }
 }
 

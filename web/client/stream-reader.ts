@@ -4,6 +4,7 @@ import {
   INFO_PRICE_DECIMALS,
   INFO_SIZE_DECIMALS,
   INFO_TICK,
+  KIND_ANALYTICS,
   KIND_DELTA,
   KIND_SNAPSHOT,
   KIND_STATUS,
@@ -18,6 +19,7 @@ import {
   RESULT_RECV,
   RESULT_STATE,
   RESULT_TRADES,
+  RESULT_VALUES,
 } from '../../assembly/layout.js';
 import type { CodeName } from '../../host/wire/codes.js';
 import type { StreamStanding } from '../../host/wire/control.js';
@@ -39,6 +41,8 @@ export interface StreamMember {
   /** Trades, which are in the core's `trades` from record `first`. */
   onTrades(first: number, count: number, tsRecv: number): void;
   onMissedTrades(count: number): void;
+  /** Analytics values, which are in the core's `analytics` from record `first`. */
+  onAnalytics(first: number, count: number, tsRecv: number): void;
 }
 
 export class StreamReader {
@@ -67,6 +71,11 @@ export class StreamReader {
   /** Of the last snapshot. */
   get grid(): Grid {
     return this.#grid;
+  }
+
+  /** Frames are followed: a snapshot came, and none was refused since. */
+  get synced(): boolean {
+    return this.#synced;
   }
 
   /** The book is valid, and the venue's. */
@@ -133,6 +142,11 @@ export class StreamReader {
           results[at + RESULT_MISSED]!,
           tsRecv,
         );
+      case KIND_ANALYTICS: {
+        const first = results[at + RESULT_FIRST]!;
+        for (const member of this.members) member.onAnalytics(first, results[at + RESULT_VALUES]!, tsRecv);
+        break;
+      }
       case KIND_STATUS:
         this.#state = STATE_NAMES[results[at + RESULT_STATE]!]!;
         this.#hostReason = REASON_NAMES[results[at + RESULT_REASON]!]!;

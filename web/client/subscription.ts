@@ -1,8 +1,10 @@
 /** A subscription to one symbol: its book, its state, and its messages by iterator and by listener. */
 import type { CodecName } from '../../host/wire/codec.js';
+import type { Analytics } from './analytics.js';
 import type { Book } from './book.js';
 import type { TickwireError } from './errors.js';
 import type {
+  AnalyticsChange,
   BookChange,
   BookSnapshot,
   Disconnect,
@@ -25,6 +27,11 @@ export interface SubscriptionRequest {
   readonly trades?: boolean;
   /** How the book comes: `fast` (the default), `dense` (fewest bytes, more work), `plain`. */
   readonly codec?: CodecName;
+  /**
+   * Analytics that the host computes of the symbol: values by name as in `touch.mid`, all of a kernel's by
+   * its name alone, or `*` for all. Absent: none.
+   */
+  readonly analytics?: readonly string[];
   /** Closes the subscription. */
   readonly signal?: AbortSignal;
 }
@@ -36,6 +43,9 @@ export interface SubscriptionGrant {
   readonly trades: boolean;
   /** `fast` where `dense` was asked for and the host, or this client, has no model free. */
   readonly codec: CodecName;
+  /** Where analytics were asked for: the names of the values that come, and of those that the host does not have. */
+  readonly analytics?: readonly string[];
+  readonly unknownAnalytics?: readonly string[];
 }
 
 export interface SubscriptionEvents {
@@ -43,6 +53,7 @@ export interface SubscriptionEvents {
   book_change: (message: BookChange) => void;
   trade: (message: Trade) => void;
   trades_missed: (message: TradesMissed) => void;
+  analytics: (message: AnalyticsChange) => void;
   state: (message: StateChange) => void;
   disconnect: (message: Disconnect) => void;
   /** Every message of the kinds above. */
@@ -52,7 +63,7 @@ export interface SubscriptionEvents {
 /**
  * An iterator begins with the state and, where the book is live, a `book_snapshot`. It keeps what its
  * consumer has not taken: of book messages one (changes are merged into it, the book is always the
- * newest), of trades as many as the client's `tradeBacklog`, then a count. Leaving the loop ends the
+ * newest), of analytics one, of trades as many as the client's `tradeBacklog`, then a count. Leaving the loop ends the
  * iterator, not the subscription. It ends when the subscription is closed, and throws where the host
  * refused it.
  */
@@ -62,6 +73,8 @@ export interface Subscription extends AsyncIterable<Message> {
   readonly reason: SubscriptionReason;
   /** Always the same object; what it holds changes. */
   readonly book: Book;
+  /** Likewise; without values until the host sent them. */
+  readonly analytics: Analytics;
   /** Undefined until the host has answered. */
   readonly granted: SubscriptionGrant | undefined;
   /** Why it is closed, where that was not asked for. */
