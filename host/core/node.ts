@@ -1,6 +1,6 @@
 /** The Node entry of `tickwire/core`: loads the core's artefacts from the package's own files. */
-import { existsSync, readFileSync } from 'node:fs';
 import type { CoreCapacity } from '../wire/core.js';
+import { artefact } from './artefact.js';
 import {
   type Build,
   detectBuild,
@@ -21,22 +21,6 @@ export interface LoadOptions {
   /** Default: private. */
   readonly memory?: MemoryKind;
   readonly capacity?: Partial<CoreCapacity>;
-}
-
-const modules = new Map<string, WebAssembly.Module>();
-
-/** The compiled artefact, which many cores may share. */
-function artefact(build: Build, kind: MemoryKind | 'reader'): WebAssembly.Module {
-  const name = `${build}-${kind}.wasm`;
-  const known = modules.get(name);
-  if (known) return known;
-  // Beside this file's compiled twin (dist/host/core), or below the sources' root.
-  const compiled = new URL(`../../core/${name}`, import.meta.url);
-  const url = existsSync(compiled) ? compiled : new URL(`../../dist/core/${name}`, import.meta.url);
-  if (!existsSync(url)) throw new Error(`core: ${name} is not built, run: npm run build:core`);
-  const module = new WebAssembly.Module(readFileSync(url));
-  modules.set(name, module);
-  return module;
 }
 
 /** A new core. @throws RangeError for a capacity that cannot be; Error where the artefact is not built. */

@@ -2,6 +2,7 @@
 import { TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN } from '../../assembly/layout.js';
 import type { Grid } from '../../host/wire/core.js';
 import type {
+  Analytics,
   Client,
   Message,
   Subscription,
@@ -10,6 +11,7 @@ import type {
   TradeSide,
 } from '../client/index.js';
 import { AmountFormat } from './amount.js';
+import { ANALYTICS_NAMES } from './analytics-panel.js';
 import type { LadderBook } from './ladder.js';
 import { RateWindow } from './rate-window.js';
 import { touch } from './touch.js';
@@ -34,7 +36,12 @@ export class ChosenBook {
   /** @param received told of every message, whatever its kind */
   constructor(client: Client, symbol: string, now: () => number, received: (message: Message) => void) {
     this.symbol = symbol;
-    this.#subscription = client.subscribe({ symbol, depth: BOOK_DEPTH, intervalMs: BOOK_INTERVAL_MS });
+    this.#subscription = client.subscribe({
+      symbol,
+      depth: BOOK_DEPTH,
+      intervalMs: BOOK_INTERVAL_MS,
+      analytics: ANALYTICS_NAMES,
+    });
     // A refusal is shown by the state; nobody waits for the promise.
     this.#subscription.ready.catch(() => {});
     this.#subscription.on('message', (message) => {
@@ -61,6 +68,9 @@ export class ChosenBook {
   get format(): AmountFormat | undefined {
     this.#regrid();
     return this.#format;
+  }
+  get analytics(): Analytics {
+    return this.#subscription.analytics;
   }
   /** Whether there are levels to show. */
   get filled(): boolean {

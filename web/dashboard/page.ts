@@ -1,4 +1,5 @@
 /** The page: draws what the session knows, at most once a frame of the screen, and follows the address. */
+import { AnalyticsPanel } from './analytics-panel.js';
 import { BookPanel } from './book-panel.js';
 import { LiveText, part, setData } from './element.js';
 import { type LinkState, type Liveness, liveness, type Tone } from './liveness.js';
@@ -32,6 +33,7 @@ export class Page {
   readonly #book = new BookPanel();
   readonly #tape = new Tape(part('trades'), TRADES_KEPT);
   readonly #wire = new WirePanel();
+  readonly #analytics = new AnalyticsPanel();
   readonly #connection = part('connection');
   readonly #symbolsCard = part('symbols-card');
   readonly #tapeCard = part('tape');
@@ -108,6 +110,7 @@ export class Page {
       filled: book?.filled === true,
     });
     this.#book.show(this.#wanted, book, said, nowMs);
+    this.#analytics.show(book?.analytics, book?.format, said.live);
     this.#drawState(said);
     this.#drawTape(said, nowMs);
     this.#drawList(nowMs);
