@@ -11,8 +11,10 @@ import { plannedFor } from './config/analytics.js';
 import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
 import { type Config, SIMULATED } from './config/schema.js';
+import { loadAnalytics } from './core/analytics/node.js';
 import type { WasmCore } from './core/index.js';
 import { loadCore } from './core/node.js';
+import { computePairs } from './engines/pair-analytics.js';
 import { coinbaseVenue } from './feeds/coinbase.js';
 import type { CoinbaseCredentials } from './feeds/coinbase-signature.js';
 import { Feed } from './feeds/live/feed.js';
@@ -27,7 +29,7 @@ import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
 import { VERSION } from './version.js';
 import { type CoreCapacity, DEFAULT_CAPACITY } from './wire/core.js';
-import { setBytes, valueCount } from './wire/kernel-bytes.js';
+import { blockBytes, setBytes, valueCount } from './wire/kernel-bytes.js';
 
 export interface RuntimeOptions {
   /** As `loadConfig` or `parseConfig` answer it. */
@@ -85,6 +87,7 @@ export class Runtime {
     this.#publisher = new LocalBus();
     this.bus = this.#publisher;
     this.exchange = createExchange(config, time);
+    this.#computePairs(log);
     this.#metrics = new FeedMetrics(this.registry, this.#feeds, time);
     this.#standardMetrics();
   }
@@ -172,6 +175,23 @@ export class Runtime {
       limits: config.gateway.limits,
       ...(dashboardFolder !== undefined && { dashboardFolder }),
     });
+  }
+
+  /** A pair is there from the start, whenever its symbols come. */
+  #computePairs(log: FeedLog): void {
+    const { pairs } = this.config;
+    if (pairs.length === 0) return;
+    const plans = pairs.map(({ name, symbols, interval, returns }) => {
+      return { name, symbols, intervalUs: interval * 1000, pairs: returns };
+    });
+    const bytes = pairs.reduce((sum, { returns }) => sum + blockBytes('covariance', { pairs: returns }), 65_536);
+    const { build } = this.config.core;
+    const { refused } = computePairs({
+      ...{ plans, bus: this.bus, publisher: this.#publisher, core: this.core },
+      analytics: loadAnalytics(build === 'auto' ? { bytes } : { build, bytes }),
+      nextStreamId: () => ++this.#streams,
+    });
+    for (const name of refused) log.warn({ pair: name }, `the core has no stream left for the pair ${name}`);
   }
 
   /** Of the process, of Node's event loop, and what runs here. */

@@ -41,6 +41,7 @@ const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[]
   },
   { room: 'host/bus/', may: ['host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
   { room: 'host/feeds/', may: ['host/feeds/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
+  { room: 'host/engines/', may: ['host/engines/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
   { room: 'host/gateway/', may: ['host/gateway/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
   {
     room: 'web/client/',

@@ -16,6 +16,7 @@ import { DEFAULT_CAPACITY } from '../wire/core.js';
 import { analytics } from './analytics.js';
 import { choice, decimal, duration, host, integer, path, port, restUrl, symbols, wsUrl } from './field.js';
 import { limitsSection } from './limits.js';
+import { pairs } from './pairs.js';
 
 /** The venue id of the simulated exchange. */
 export const SIMULATED = 'simulated';
@@ -110,6 +111,7 @@ export const configSchema = z.strictObject(
     log,
     /** Of all symbols what the dashboard shows, unless the file says otherwise; an empty list: nothing. */
     analytics: analytics.prefault(DEFAULT_ANALYTICS),
+    pairs,
   },
   mapping,
 );
