@@ -5,8 +5,8 @@
  * since what the frames before it taught their readers is not in a snapshot; so it may have to wait.
  */
 import { INFO_ASKS, INFO_BIDS } from '../../assembly/layout.js';
-import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { AnalyticsSource } from '../bus/market-data.js';
+import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, Grid } from '../wire/core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../wire/state.js';
 import type { AnalyticsTable } from './analytics-table.js';
