@@ -11,6 +11,8 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+const keysAt = knownKeys(configSchema);
+
 /** Largest file taken for a configuration. */
 export const MAX_CONFIG_BYTES = 1_048_576;
 
@@ -46,7 +48,7 @@ function checked(file: unknown, flags: StartFlags): ConfigResult {
   if (!overlaid.ok) return overlaid;
   const result = configSchema.safeParse(overlaid.raw);
   if (!result.success) {
-    return { ok: false, problems: problems(result.error, overlaid.raw, knownKeys(configSchema)) };
+    return { ok: false, problems: problems(result.error, overlaid.raw, keysAt) };
   }
   const found = contradictions(result.data);
   return found.length > 0 ? { ok: false, problems: found } : { ok: true, config: result.data };

@@ -6,8 +6,10 @@ interface Node {
 }
 
 export function knownKeys(schema: z.ZodType): (path: readonly PropertyKey[]) => readonly string[] {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
+  // Made when it is first asked for: it takes milliseconds, and most configurations are right.
+  let root: Node | undefined;
   return (path) => {
+    root ??= z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
     let node: Node | undefined = root;
     for (const key of path) node = node?.properties?.[String(key)];
     return Object.keys(node?.properties ?? {});

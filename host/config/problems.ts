@@ -36,7 +36,9 @@ function unknownKey(path: readonly PropertyKey[], key: string, known: readonly s
 function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
+    // A name in a file may hold line ends.
+    const name = String(key).replace(/\p{C}+/gu, '\u{fffd}');
+    return text === '' ? name : `${text}.${name}`;
   }, '');
 }
 

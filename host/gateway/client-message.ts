@@ -9,6 +9,8 @@ const INTERVAL = 'intervalMs must be a whole number of milliseconds, 0 for updat
 const CODEC = `codec must be one of ${CODEC_NAMES.join(', ')}, absent for fast: this host has no other`;
 /** Of a result code's name in a `resync`. */
 const CODE_CHARACTERS = 32;
+/** Of unknown fields' names in an answer. */
+const SHOWN_CHARACTERS = 100;
 
 const id = z.int('id must be a whole number from 0, which the answer repeats').min(0);
 const stream = z.int("stream must be the number in the answer to 'subscribe'").min(0);
@@ -77,7 +79,12 @@ export class ClientMessageReader {
     const issue = parsed.error.issues[0]!;
     if (issue.code === 'unrecognized_keys') {
       const fields = Object.keys(schema.shape).join(', ');
-      return wrong(answered, `${type}: there is no field ${issue.keys.join(', ')}, the fields are ${fields}`);
+      // Names that a client made up may hold line ends, and have any length.
+      const unknown = issue.keys
+        .join(', ')
+        .replace(/\p{C}+/gu, '\u{fffd}')
+        .slice(0, SHOWN_CHARACTERS);
+      return wrong(answered, `${type}: there is no field ${unknown}, the fields are ${fields}`);
     }
     const code = FIELD_CODES[String(issue.path[0])] ?? 'bad_message';
     return { type: 'error', id: answered, code, message: `${type}: ${issue.message}` };

@@ -7,12 +7,12 @@ import type { BuiltInVenueId } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
 import { capture, haveCaptures } from '../captures.js';
 import { deadCanaries, setCanaries } from '../core/canaries.js';
+import { FUZZ_INPUTS } from '../fuzz/inventory.js';
 import { Random } from '../fuzz/random.js';
 import { DecoderPair } from './decoder-pair.js';
 import { mutate } from './frame-mutation.js';
 import { goldenFrames } from './golden-frames.js';
 
-const INPUTS = 50_000;
 const RECORDED: readonly (readonly [BuiltInVenueId, string])[] = [
   ['binance-spot', 'binance-spot/btcusdt-20240808.gz'],
   ['binance-usdm', 'binance-usdm/btcusdt-20240808.gz'],
@@ -35,13 +35,13 @@ function framesOf(id: BuiltInVenueId, file: string): readonly string[] {
 }
 
 describe.each(RECORDED)('%s', (id, file) => {
-  it(`agrees with both cores on ${INPUTS} damaged frames`, () => {
+  it(`agrees with both cores on ${FUZZ_INPUTS} damaged frames`, () => {
     const seed = 20_240_808;
     const random = new Random(seed);
     const frames = framesOf(id, file);
     const pairs = builds.map((build) => new DecoderPair(venueById(id)!, build));
     const told: Record<string, number> = {};
-    for (let i = 0; i < INPUTS; i++) {
+    for (let i = 0; i < FUZZ_INPUTS; i++) {
       const text = mutate(random.pick(frames), random);
       for (const pair of pairs.slice(1)) pair.tell(text);
       const [[event, fault] = ['nothing']] = pairs[0]!.tell(text);
@@ -58,7 +58,7 @@ describe.each(RECORDED)('%s', (id, file) => {
       'malformed symbol',
     ];
     for (const kind of kinds) expect(told[kind], `${kind} of seed ${seed}`).toBeGreaterThan(20);
-    for (const pair of pairs) expect(pair.deferred).toBeLessThan(INPUTS / 5);
+    for (const pair of pairs) expect(pair.deferred).toBeLessThan(FUZZ_INPUTS / 5);
   });
 });
 

@@ -37,9 +37,12 @@ export const campaigns = {
   },
 } as const;
 
-/** Runs inputs on all that read frames; throws at the first that is not answered as it must be. */
-export function run(attempts: Iterable<Attempt>): Arena {
-  const arena = new Arena(readers, FUZZ_CAPACITY, goldenStreams);
+/**
+ * Runs inputs on all that read frames, or some of them, with readers of all golden streams, or of some;
+ * throws at the first that is not answered as it must be.
+ */
+export function run(attempts: Iterable<Attempt>, on = readers, streams = goldenStreams): Arena {
+  const arena = new Arena(on, FUZZ_CAPACITY, streams);
   for (const attempt of attempts) {
     arena.try(attempt);
     if (arena.tried % HEAL_EVERY === 0) arena.heal();
