@@ -115,10 +115,11 @@ export class RingWait {
     let answer = attempt();
     if (!isWaiting(answer)) return answer;
     if (!this.#shared) return -RING_ARGUMENT;
+    answer = this.#look(attempt);
+    if (!isWaiting(answer)) return answer;
+    // Only now: most waits of a running stream are over, and asking a clock takes longer than they do.
     const started = this.#now();
     for (;;) {
-      answer = this.#look(attempt);
-      if (!isWaiting(answer)) return answer;
       const verdict = this.#verdict(started);
       if (verdict !== 0) return verdict;
       try {
@@ -132,6 +133,8 @@ export class RingWait {
       } catch {
         return -RING_ARGUMENT;
       }
+      answer = this.#look(attempt);
+      if (!isWaiting(answer)) return answer;
     }
   }
 
