@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { VENUE_IDS } from '../../host/feeds/venue.js';
+import { CODEC_NAMES } from '../../host/wire/codec.js';
 import { goldenFrames } from '../feeds/golden-frames.js';
 import { FUZZ_INPUTS, inventory } from './inventory.js';
 import { framesByDecoder } from './kinds.js';
@@ -16,7 +17,8 @@ describe('every decoder', () => {
   });
 
   it('of frames has golden ones to damage, and every venue, too', () => {
-    const names = ['delta, dense', 'delta, plain', 'snapshot, dense', 'snapshot, plain', 'status', 'trades'];
+    const coded = CODEC_NAMES.flatMap((codec) => [`delta, ${codec}`, `snapshot, ${codec}`]);
+    const names = [...coded, 'analytics', 'status', 'trades'];
     expect([...framesByDecoder.keys()]).toEqual(expect.arrayContaining(names));
     expect(Object.keys(goldenFrames).sort()).toEqual([...VENUE_IDS].sort());
   });

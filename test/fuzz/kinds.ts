@@ -4,15 +4,16 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import {
-  CODEC_DENSE,
-  CODEC_FAST,
   CODEC_PLAIN,
+  KIND_ANALYTICS,
   KIND_DELTA,
+  KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
   KIND_STATUS,
   KIND_TRADES,
 } from '../../assembly/layout.js';
+import { CODEC_NAMES, CODECS } from '../../host/wire/codec.js';
 import { bytes, hex } from '../cases/bytes.js';
 import { snapshot } from '../cases/frame.js';
 import type { Played } from '../golden/play.js';
@@ -25,16 +26,17 @@ const KINDS: readonly (readonly [kind: number, name: string])[] = [
   [KIND_DELTA, 'delta'],
   [KIND_TRADES, 'trades'],
   [KIND_STATUS, 'status'],
+  [KIND_ANALYTICS, 'analytics'],
 ];
-const CODECS: ReadonlyMap<number, string> = new Map([
-  [CODEC_PLAIN, 'plain'],
-  [CODEC_FAST, 'fast'],
-  [CODEC_DENSE, 'dense'],
-]);
 /** Frames further from their snapshot are left out: bringing readers to them takes longer than the input. */
 const MOST_BEFORE = 6;
 
 const folder = new URL('../golden/v1/', import.meta.url);
+
+function kindOf(frame: Uint8Array): number {
+  const kind = frame[0]! & KIND_MASK;
+  return kind === KIND_EXTENDED ? frame[1]! : kind;
+}
 
 function attemptsOf({ writer, steps }: Played): Attempt[] {
   const attempts: Attempt[] = [];
@@ -59,9 +61,9 @@ export const framesByDecoder: ReadonlyMap<string, DecoderFrames> = (() => {
   const groups = new Map<string, DecoderFrames>();
   for (const file of readdirSync(folder)) {
     const played = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Played;
-    const codec = CODECS.get(played.writer.codec ?? CODEC_PLAIN) ?? `codec ${played.writer.codec}`;
+    const codec = CODEC_NAMES.find((name) => CODECS[name] === (played.writer.codec ?? CODEC_PLAIN));
     for (const attempt of attemptsOf(played)) {
-      const kind = KINDS.find(([value]) => value === (attempt.input[0]! & KIND_MASK));
+      const kind = KINDS.find(([value]) => value === kindOf(attempt.input));
       if (kind === undefined) continue;
       const name = kind[0] <= KIND_DELTA ? `${kind[1]}, ${codec}` : kind[1];
       const group = groups.get(name) ?? { frames: [], streams: [] };

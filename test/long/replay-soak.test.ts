@@ -3,7 +3,6 @@
  * heap stays where it was after warm-up. TICKWIRE_SOAK_SECONDS sets another duration.
  */
 import { describe, expect, it } from 'vitest';
-import { CODEC_DENSE, CODEC_PLAIN } from '../../assembly/layout.js';
 import { skipCaptures } from '../captures.js';
 import { held, type Recording, ReplaySoak } from '../soak/replay-soak.js';
 
@@ -12,11 +11,11 @@ const WARM_UP_LAPS = 2;
 const HEAP_SLACK_BYTES = 16_000_000;
 
 const RECORDINGS: readonly Recording[] = [
-  { venue: 'binance-spot', file: 'binance-spot/btcusdt-20240808.gz', codec: CODEC_DENSE },
-  { venue: 'binance-usdm', file: 'binance-usdm/btcusdt-20240808.gz', codec: CODEC_PLAIN },
-  { venue: 'kraken-v1', file: 'kraken/v1-book1000-10pairs-20210417.gz', codec: CODEC_DENSE },
-  { venue: 'coinbase', file: 'coinbase/exchange-level2-ticker-matches-20210417.gz', codec: CODEC_PLAIN },
-  { venue: 'okx', file: 'okx/v5-books-trades-tickers-20220513.gz', codec: CODEC_DENSE },
+  { venue: 'binance-spot', file: 'binance-spot/btcusdt-20240808.gz', codec: 'dense' },
+  { venue: 'binance-usdm', file: 'binance-usdm/btcusdt-20240808.gz', codec: 'fast' },
+  { venue: 'kraken-v1', file: 'kraken/v1-book1000-10pairs-20210417.gz', codec: 'dense' },
+  { venue: 'coinbase', file: 'coinbase/exchange-level2-ticker-matches-20210417.gz', codec: 'fast' },
+  { venue: 'okx', file: 'okx/v5-books-trades-tickers-20220513.gz', codec: 'dense' },
 ];
 
 describe.skipIf(skipCaptures)(`replay at maximum speed for ${SECONDS} s`, () => {

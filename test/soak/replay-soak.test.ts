@@ -1,6 +1,5 @@
 /** The memory of the core does not change, and the heap stays where it is, however often recordings are replayed. */
 import { describe, expect, it } from 'vitest';
-import { CODEC_DENSE } from '../../assembly/layout.js';
 import { skipCaptures } from '../captures.js';
 import { held, ReplaySoak } from './replay-soak.js';
 
@@ -15,7 +14,7 @@ describe.skipIf(skipCaptures)('replayed over and over', () => {
     const soak = new ReplaySoak({
       venue: 'kraken-v1',
       file: 'kraken/v1-book10-xbtusd-20230830.gz',
-      codec: CODEC_DENSE,
+      codec: 'dense',
     });
     let frames = 0;
     while (frames < WARM_UP_FRAMES) frames += soak.lap();

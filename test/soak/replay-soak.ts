@@ -10,14 +10,14 @@ import { CaptureReader } from '../../host/feeds/capture.js';
 import type { BuiltInVenueId } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
 import { Verification } from '../../host/feeds/verification.js';
+import type { CodecName } from '../../host/wire/codec.js';
 import { capture } from '../captures.js';
 
 export interface Recording {
   readonly venue: BuiltInVenueId;
   /** As test/captures.ts names it. */
   readonly file: string;
-  /** CODEC_*. */
-  readonly codec: number;
+  readonly codec: CodecName;
 }
 
 /** What a process holds, in bytes, garbage collected. */
