@@ -57,16 +57,25 @@ export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
   if (fault != 0) return -fault;
   const bidKeys = draftKeys();
   if (!readBoth(stream, bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
+  return applyEntries(stream, <i32>nBids, readBids, readAsks);
+}
+
+/**
+ * Applies the entries that the draft holds in order: bids from its beginning, asks from `asksFrom`. Answers
+ * the number of changes, or -FULL.
+ */
+export function applyEntries(stream: usize, asksFrom: i32, nBids: i32, nAsks: i32): i32 {
+  const bidKeys = draftKeys();
   // Two of the scratch's columns, room for both sides; ordering is done with them.
   const places = scratchAt + (((<usize>scratchLevels) << 3) << 1);
-  const bids = keepChanges(bidsOf(stream), bidKeys, readBids, bidKeys, places);
+  const bids = keepChanges(bidsOf(stream), bidKeys, nBids, bidKeys, places);
   if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;
   const askKeys = bidKeys + ((<usize>bids) << 3);
   const asks = keepChanges(
     asksOf(stream),
-    bidKeys + ((<usize>nBids) << 3),
-    readAsks,
+    bidKeys + ((<usize>asksFrom) << 3),
+    nAsks,
     askKeys,
     places + ((<usize>bids) << 3),
   );

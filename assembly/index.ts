@@ -15,6 +15,7 @@ export {
   maxStatusBytes,
   maxTradesBytes,
 } from './encode';
+export { arm, disarm, encodeIngested, ingest, link, unlink } from './ingest/index';
 export { init, regionAt } from './memory';
 export { parse } from './parse';
 export { receive, received, validate } from './receive';

@@ -333,7 +333,9 @@ export const REGION_KERNELS = 16;
 export const REGION_ANALYTICS = 17;
 /** Where entries are brought into order: a bitmap of a window's ticks, and a size for each. */
 export const REGION_ORDER = 18;
-export const REGIONS = 19;
+/** Which frames change which writers. */
+export const REGION_LINKS = 19;
+export const REGIONS = 20;
 
 /* A model of the dense codec: record, states of two bytes, recent sizes, what is known of prices. */
 export const MODEL_RECORD_BYTES = 64;

@@ -4,6 +4,7 @@
  * bounds are the only bounds there are.
  */
 import { SET_RECORD_BYTES } from './analytics/layout';
+import { INGEST_HEAD_BYTES, LINK_BYTES } from './ingest/layout';
 import {
   ANALYTIC_FIELDS,
   ARGUMENT,
@@ -29,6 +30,7 @@ import {
   REGION_KERNELS,
   REGION_LEAVES,
   REGION_LEVELS,
+  REGION_LINKS,
   REGION_LISTS,
   REGION_MODELS,
   REGION_MOVED,
@@ -94,6 +96,7 @@ export let historyAt: usize = 0;
 export let kernelsAt: usize = 0;
 export let analyticsAt: usize = 0;
 export let orderAt: usize = 0;
+export let linksAt: usize = 0;
 
 let end: u64 = 0;
 
@@ -172,6 +175,7 @@ export function init(
   kernelsAt = place(<u64>kernelBytes + SET_RECORD_BYTES);
   analyticsAt = place(<u64>values * (ANALYTIC_FIELDS * 8));
   orderAt = place(WINDOW_TICKS / 8 + WINDOW_TICKS * 8);
+  linksAt = place(INGEST_HEAD_BYTES + <u64>readerSlots * 4 + <u64>streams * LINK_BYTES);
   if (end > (<u64>memory.size()) << 16) return -ARGUMENT;
   streamLimit = streams;
   return <f64>end;
@@ -223,6 +227,8 @@ export function regionAt(region: i32): usize {
       return analyticsAt;
     case REGION_ORDER:
       return orderAt;
+    case REGION_LINKS:
+      return linksAt;
     default:
       return <usize>end;
   }

@@ -5,6 +5,7 @@ import { forgetChanges } from './book/changes';
 import { clearBook } from './book/l2';
 import { bestKey, levelsOf, lotsOf } from './book/side';
 import { endGeneration, takeCodec } from './codec/model';
+import { linkAt, removeLink, setArmed } from './ingest/links';
 import {
   ARGUMENT,
   CODEC_DENSE,
@@ -143,6 +144,7 @@ export function close(handle: f64): i32 {
   forgetChanges(stream);
   takeCodec(stream, 0);
   releaseSet(stream);
+  removeLink(<i32>handle);
   freeStream(stream);
   firstFree = min(firstFree, <i32>handle);
   return OK;
@@ -155,6 +157,7 @@ export function restart(handle: f64, epoch: f64, priceDecimals: f64, tick: f64, 
   const depth = depthOf(stream);
   clearBook(stream);
   forgetChanges(stream);
+  setArmed(linkAt(<i32>handle), false);
   resetStream(stream, MODE_WRITER, idOf(stream));
   endGeneration(stream);
   renewSet(stream);

@@ -100,16 +100,18 @@ export function allFrames(capture: Capture, bytes: number): VenueFrames {
 export function generatedFrames(session: Session, bytes: number): VenueFrames {
   const { priceDecimals, sizeDecimals } = session.grid;
   const frames: Uint8Array[] = [];
+  const spread = spreadOf(session);
   let entries = 0;
   let size = 0;
   for (let m = 0; m < messageCount(session) && size < bytes; m++) {
     const from = session.starts[m]!;
     const to = session.starts[m + 1]!;
-    const row = (i: number) =>
-      `["${(session.ticks[i]! / 10 ** priceDecimals).toFixed(8)}","${(session.lots[i]! / 10 ** sizeDecimals).toFixed(8)}"]`;
-    const rows = (a: number, b: number) => Array.from({ length: b - a }, (_, i) => row(a + i)).join();
+    const row = (i: number, raised: number) =>
+      `["${((session.ticks[i]! + raised) / 10 ** priceDecimals).toFixed(8)}","${(session.lots[i]! / 10 ** sizeDecimals).toFixed(8)}"]`;
+    const rows = (a: number, b: number, raised: number) =>
+      Array.from({ length: b - a }, (_, i) => row(a + i, raised)).join();
     const split = from + session.bids[m]!;
-    const sides = [rows(from, split), rows(split, to)];
+    const sides = [rows(from, split, 0), rows(split, to, spread)];
     const text =
       m === 0
         ? `{"lastUpdateId":1,"bids":[${sides[0]}],"asks":[${sides[1]}]}`
@@ -119,4 +121,16 @@ export function generatedFrames(session: Session, bytes: number): VenueFrames {
     entries += to - from;
   }
   return { name: session.name, venueId: 'binance-spot', frames, entries };
+}
+
+/** By how much asks must be raised, in ticks, so that no bid of the session ever meets one. */
+function spreadOf(session: Session): number {
+  let highestBid = 0;
+  let lowestAsk = Number.MAX_SAFE_INTEGER;
+  for (let m = 0; m < messageCount(session); m++) {
+    const split = session.starts[m]! + session.bids[m]!;
+    for (let i = session.starts[m]!; i < split; i++) highestBid = Math.max(highestBid, session.ticks[i]!);
+    for (let i = split; i < session.starts[m + 1]!; i++) lowestAsk = Math.min(lowestAsk, session.ticks[i]!);
+  }
+  return Math.max(0, highestBid - lowestAsk + 1);
 }

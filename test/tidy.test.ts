@@ -31,16 +31,33 @@ const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[]
   { room: 'host/wire/', may: ['host/wire/', 'assembly/layout', 'assembly/analytics/layout'], packages: /^$/ },
   {
     room: 'host/core/',
-    may: ['host/core/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout', 'assembly/analytics/layout'],
+    may: [
+      'host/core/',
+      'host/wire/',
+      'assembly/layout',
+      'assembly/ring/layout',
+      'assembly/analytics/layout',
+      'assembly/ingest/layout',
+    ],
     packages: /^(@assemblyscript\/loader|node:)/,
   },
   {
     room: 'host/reference/',
-    may: ['host/reference/', 'host/wire/', 'assembly/layout', 'assembly/ring/layout', 'assembly/analytics/layout'],
+    may: [
+      'host/reference/',
+      'host/wire/',
+      'assembly/layout',
+      'assembly/ring/layout',
+      'assembly/analytics/layout',
+      'assembly/ingest/layout',
+    ],
     packages: /^$/,
   },
   { room: 'host/bus/', may: ['host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
-  { room: 'host/feeds/', may: ['host/feeds/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
+  {
+    room: 'host/feeds/',
+    may: ['host/feeds/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout', 'assembly/ingest/layout'],
+  },
   { room: 'host/engines/', may: ['host/engines/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
   { room: 'host/gateway/', may: ['host/gateway/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
   {

@@ -41,7 +41,7 @@ function readEntries(prices: usize, sizes: usize, from: i32, n: i32, sign: i64, 
 }
 
 /** Best first; messages mostly come sorted, one way or the other. Answers how many entries are left. */
-function bringIntoOrder(start: i64, keys: usize, lots: usize, n: i32): i32 {
+export function bringIntoOrder(start: i64, keys: usize, lots: usize, n: i32): i32 {
   let ascending: i32 = 1;
   let descending: i32 = 1;
   for (let at: usize = 8, end = (<usize>n) << 3; at < end; at += 8) {

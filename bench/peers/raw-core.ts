@@ -1,9 +1,12 @@
-/** Raw frames into the core's books: bytes, decoder (the core's own where it reads the venue), book. */
-import type { BookMessage } from '../../host/feeds/book-message.js';
-import { BookWriter } from '../../host/feeds/book-writer.js';
-import type { FeedSink } from '../../host/feeds/venue.js';
+/**
+ * Raw frames into the core's books, the way a host does it: the core takes whole messages where it can
+ * (`ingest`), the sync machine the rest; plain TypeScript decodes and stages.
+ */
+import { BareSnapshots } from '../../host/feeds/bare-snapshots.js';
+import { FrameRouter } from '../../host/feeds/frame-router.js';
+import { SymbolBook } from '../../host/feeds/symbol-book.js';
+import type { Venue } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
-import { withParser } from '../../host/feeds/wasm-decoder.js';
 import type { Core, CoreCapacity } from '../../host/wire/core.js';
 import { formatDecimal } from '../../host/wire/decimal.js';
 import type { FrameParser } from '../../host/wire/parser.js';
@@ -11,67 +14,79 @@ import type { Contestant } from '../contest.js';
 import type { Twin } from '../kernels/twin.js';
 import type { VenueFrames } from '../venue-frames.js';
 import { bookDigest, COMPARED_LEVELS, type Levels } from './book-digest.js';
-import { decodeBytes } from './read-frames.js';
 
 const CAPACITY: Partial<CoreCapacity> = { streams: 64, totalLevels: 1_048_576, models: 1 };
+const UNHEARD = { add() {}, remove() {}, book() {}, replaced() {}, trades() {}, state() {} };
 
 export function rawCore({ venueId, frames }: VenueFrames, twin: Twin): Contestant {
-  const core = twin.core(CAPACITY);
-  const venue = venueById(venueId)!;
-  const decoder = ('parse' in core ? withParser(venue, core as Core & FrameParser) : venue).createDecoder();
-  const books = new Books(core, !venueId.startsWith('binance'));
+  const books = new Books(twin.core(CAPACITY), venueById(venueId)!);
   return {
     name: twin.name,
     run() {
-      for (const frame of frames) decodeBytes(decoder, frame, books);
+      books.begin();
+      for (const frame of frames) books.frame(frame);
     },
     digest: () => books.digest(),
   };
 }
 
 /** A book a symbol; in a session of one symbol whose snapshot names none, '' is its name. */
-class Books implements FeedSink {
+class Books {
   readonly #core: Core;
-  readonly #named: boolean;
-  readonly #books = new Map<string, BookWriter>();
+  readonly #venue: Venue;
+  readonly #router: FrameRouter;
+  readonly #books = new Map<string, SymbolBook>();
+  readonly #bare = new BareSnapshots(this.#books);
   #epoch = 0;
+  #now = 0;
 
-  constructor(core: Core, named: boolean) {
+  constructor(core: Core, venue: Venue) {
     this.#core = core;
-    this.#named = named;
+    this.#venue = venue;
+    this.#router = new FrameRouter({
+      venue,
+      ...('parse' in core && { parser: core as Core & FrameParser }),
+      book: (native) => this.#books.get(native) ?? this.#open(native),
+      unnamedSnapshot: (message) => this.#bare.add(message),
+    });
   }
 
-  snapshot(symbol: string | undefined, message: BookMessage): void {
-    const name = this.#named ? (symbol ?? '') : '';
-    let book = this.#books.get(name);
-    if (book === undefined) {
-      book = new BookWriter({ core: this.#core, id: this.#books.size, epoch: () => ++this.#epoch, depth: 0 });
-      this.#books.set(name, book);
+  /** A session from its beginning: books of an earlier one wait for their snapshots. */
+  begin(): void {
+    for (const book of this.#books.values()) {
+      book.disconnected(this.#now);
+      book.connected(this.#now);
     }
-    expectOk(book.load(message, 0));
   }
 
-  diff(symbol: string, message: BookMessage): void {
-    expectOk(this.#books.get(this.#named ? symbol : '')!.apply(message));
+  frame(bytes: Uint8Array): void {
+    this.#router.frame(bytes, ++this.#now);
+    this.#bare.offer(this.#now);
   }
 
-  malformed(fault: string, detail: string): void {
-    throw new Error(`a frame was refused: ${fault}, ${detail}`);
-  }
-
-  quote(): void {}
-  trades(): void {}
-  instruments(): void {}
-  subscribed(): void {}
-  rejected(): void {}
-  heartbeat(): void {}
-  ignored(): void {}
-
+  /** @throws Error where a book is not in sync: then not all frames were taken */
   digest(): string {
-    return bookDigest(new Map([...this.#books].map(([name, book]) => [name, this.#levels(book)])));
+    const isNamed = this.#venue.capabilities.snapshot === 'stream';
+    return bookDigest(new Map([...this.#books].map(([native, book]) => [isNamed ? native : '', this.#levels(book)])));
   }
 
-  #levels(book: BookWriter): { bids: Levels; asks: Levels } {
+  #open(native: string): SymbolBook {
+    const book = new SymbolBook({
+      venue: this.#venue,
+      native,
+      core: this.#core,
+      streamId: this.#books.size,
+      epoch: () => ++this.#epoch,
+      publisher: UNHEARD,
+      requestSnapshot: () => false,
+    });
+    this.#books.set(native, book);
+    book.connected(this.#now);
+    return book;
+  }
+
+  #levels(book: SymbolBook): { bids: Levels; asks: Levels } {
+    if (book.state !== 'live') throw new Error(`${book.symbol} ended ${book.state}: ${book.reason}`);
     const core = this.#core;
     const { priceDecimals, tick, sizeDecimals, lot } = book.grid!;
     const count = core.top(book.stream, COMPARED_LEVELS);
@@ -84,8 +99,4 @@ class Books implements FeedSink {
     const all = Array.from({ length: count }, level);
     return { bids: all.slice(0, bids), asks: all.slice(bids) };
   }
-}
-
-function expectOk(outcome: string): void {
-  if (outcome !== 'ok') throw new Error(`a message was refused: ${outcome}`);
 }

@@ -33,6 +33,21 @@ export interface MarketSource {
   readonly tsRecv: number;
   /** Absent: none are computed of it. */
   readonly analytics?: AnalyticsSource | undefined;
+  /**
+   * While `book` or `trades` is told: bytes of the canonical frame of just that in the core's output, from
+   * 0, or minus a code where it could not be encoded. 0 or absent: not encoded, since nobody asked.
+   */
+  readonly encodedBytes?: number;
+}
+
+/** When the canonical frames of a source carry fingerprints and begin generations, µs since the epoch. */
+export interface CanonicalEncoding {
+  /** The first at this time of receipt or later, then at most every `fingerprintUs`. */
+  readonly fingerprintAt: number;
+  readonly fingerprintUs: number;
+  /** Of the dense codec, likewise. */
+  readonly generationAt: number;
+  readonly generationUs: number;
 }
 
 export interface MarketDataListener {
@@ -67,4 +82,6 @@ export interface MarketDataPublisher {
   state(source: MarketSource): void;
   /** Absent: this carrier has no analytics. */
   analytics?(source: MarketSource): void;
+  /** How the canonical frames of a source are to be encoded where its messages are taken; undefined or absent: not at all. */
+  encoding?(source: MarketSource): CanonicalEncoding | undefined;
 }

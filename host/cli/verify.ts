@@ -25,7 +25,7 @@ const LARGE_FILE_BYTES = 1_000_000;
 const DEFAULT_DEPTH = 10;
 const MAX_LEVELS = 65_536;
 const CORES = ['simd', 'scalar', 'reference'] as const;
-const DECODERS = ['wasm', 'ts'] as const;
+const DECODERS = ['wasm', 'parse', 'ts'] as const;
 /** Of a core that only reads frames. */
 const PARSER_CAPACITY: Partial<CoreCapacity> = { streams: 1, totalLevels: 1, models: 1 };
 /** The session was read, and something in it is not as it should be. */
@@ -71,7 +71,11 @@ export function registerVerify(program: Command, environment: VerifyEnvironment 
     .argument('<files...>', 'recorded sessions, plain or gzip; several of one session in order')
     .requiredOption('--venue <id>', `whose session: ${VENUE_IDS.join(', ')}`, bySchema(choice(VENUE_IDS)))
     .option('--core <build>', `which core: ${CORES.join(', ')}`, bySchema(choice(CORES)), 'simd')
-    .option('--decoder <kind>', 'what reads the frames: wasm (the core; the default) or ts', bySchema(choice(DECODERS)))
+    .option(
+      '--decoder <kind>',
+      'what takes the frames: wasm (the core, from bytes to book; the default), parse (the core only reads them) or ts',
+      bySchema(choice(DECODERS)),
+    )
     .option(
       '--codec <name>',
       `how books are coded: ${CODEC_NAMES.join(', ')}`,
@@ -104,7 +108,15 @@ async function verify(
   const [encoder, decoder] = await Promise.all([openCore(flags.core), openCore(flags.core)]);
   const parser = await openParser(flags, encoder);
   const { codec } = flags;
-  const verification = new Verification({ venue, encoder, decoder, instruments, codec, ...(parser && { parser }) });
+  const verification = new Verification({
+    venue,
+    encoder,
+    decoder,
+    instruments,
+    codec,
+    ingests: flags.decoder !== 'parse',
+    ...(parser && { parser }),
+  });
   for (const file of files) readSession(file, verification, environment.isTerminal ? note : () => {});
   const report = verification.report(flags.depth);
   print(flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : verifyTable(report));

@@ -1,5 +1,6 @@
 /** What a capacity costs in memory, the same sum as the core's own, and which capacities cannot be. */
 import { SET_RECORD_BYTES } from '../../assembly/analytics/layout.js';
+import { INGEST_HEAD_BYTES, LINK_BYTES } from '../../assembly/ingest/layout.js';
 import {
   ANALYTIC_FIELDS,
   GUARD_BYTES,
@@ -43,6 +44,9 @@ const FIELDS = [
 const align = (bytes: number) => Math.ceil(bytes / REGION_ALIGNMENT) * REGION_ALIGNMENT;
 const leavesFor = (levels: number, sides: number) => Math.floor((2 * levels) / LEAF_PAIR_LEVELS) + sides + LEAF_SLACK;
 
+/** Places of a hash table of streams: a power of two, at most half of them in use. */
+const readerPlaces = (streams: number) => 2 ** Math.max(1, Math.ceil(Math.log2(2 * streams)));
+
 /** Bytes of one stream's state: its record and both sides' windows, bitmaps and directories. */
 export function streamBytes(levels: number): number {
   const directory = align(leavesFor(levels, 1) * LEAF_ENTRY_BYTES);
@@ -71,7 +75,7 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
   };
   return [
     place(streamBytes(levels) * streams),
-    place(2 ** Math.max(1, Math.ceil(Math.log2(2 * streams))) * 4),
+    place(readerPlaces(streams) * 4),
     place(leavesFor(totalLevels, 2 * streams) * LEAF_LEVELS * LEVEL_BYTES),
     place(column * 2),
     place(column * 2),
@@ -89,6 +93,7 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
     place(kernelBytes + SET_RECORD_BYTES),
     place(values * ANALYTIC_FIELDS * 8),
     place(WINDOW_TICKS / 8 + WINDOW_TICKS * 8),
+    place(INGEST_HEAD_BYTES + readerPlaces(streams) * 4 + streams * LINK_BYTES),
   ];
 }
 

@@ -74,4 +74,25 @@ export interface CoreExports {
   receive(from: number, to: number): number;
   received(): number;
   parse(venue: number, from: number, to: number): number;
+  link(handle: number, source: number, venue: number, order: number, from: number, to: number): number;
+  unlink(handle: number): number;
+  arm(
+    handle: number,
+    lastId: number,
+    quotedId: number,
+    heldQuote: number,
+    sum: number,
+    priceSent: number,
+    sizeSent: number,
+  ): number;
+  disarm(handle: number): number;
+  encodeIngested(
+    handle: number,
+    encoded: number,
+    fingerprintAt: number,
+    fingerprintUs: number,
+    generationAt: number,
+    generationUs: number,
+  ): number;
+  ingest(source: number, venue: number, from: number, to: number, recv: number): number;
 }

@@ -1,26 +1,32 @@
 /** A whole core in WebAssembly: what a reader has, and its writers, encoders and parser. */
+
+import { INGESTED_FIELDS, QUOTE_FIELDS, WAITING_QUOTES } from '../../assembly/ingest/layout.js';
 import {
   ARGUMENT,
   PARSED_FIELDS,
   PARSED_HEAD_BYTES,
   PARSED_TRADE_BYTES,
+  REGION_LINKS,
   REGION_OUTPUT,
   REGION_PARSED,
   REGION_STAGED,
 } from '../../assembly/layout.js';
 import { KERNEL_SHAPES, type KernelName, type KernelParams, orderedParams } from '../wire/analytics.js';
 import type { Core, CoreCapacity, Grid, LevelColumns } from '../wire/core.js';
-import type { FrameParser, ParsedLevelColumns, ParsedTradeColumns } from '../wire/parser.js';
+import type { FrameIngestor } from '../wire/ingest.js';
+import type { ParsedLevelColumns, ParsedTradeColumns } from '../wire/parser.js';
 import type { CoreExports } from './exports.js';
 import { type Build, WasmReaderCore } from './wasm-reader-core.js';
 
-export class WasmCore extends WasmReaderCore implements Core, FrameParser {
+export class WasmCore extends WasmReaderCore implements Core, FrameIngestor {
   readonly staged: LevelColumns;
   readonly output: Uint8Array;
   readonly parsed: Float64Array;
   readonly parsedBids: ParsedLevelColumns;
   readonly parsedAsks: ParsedLevelColumns;
   readonly parsedTrades: ParsedTradeColumns;
+  readonly ingested: Float64Array;
+  readonly takenQuotes: Float64Array;
   readonly #wasm: CoreExports;
 
   /** `instantiateCore` makes one: `exports` are of a fresh instance over a fresh memory. */
@@ -35,6 +41,9 @@ export class WasmCore extends WasmReaderCore implements Core, FrameParser {
     this.output = new Uint8Array(buffer, exports.regionAt(REGION_OUTPUT), bytes);
     const parsedAt = exports.regionAt(REGION_PARSED);
     const tradesAt = parsedAt + PARSED_HEAD_BYTES;
+    const linksAt = exports.regionAt(REGION_LINKS);
+    this.ingested = new Float64Array(buffer, linksAt, INGESTED_FIELDS);
+    this.takenQuotes = new Float64Array(buffer, linksAt + INGESTED_FIELDS * 8, WAITING_QUOTES * QUOTE_FIELDS);
     this.parsed = new Float64Array(buffer, parsedAt, PARSED_FIELDS);
     this.parsedTrades = parsedTradeColumns(buffer, tradesAt, trades);
     this.parsedBids = parsedLevelColumns(buffer, tradesAt + trades * PARSED_TRADE_BYTES, levels, 0);
@@ -150,6 +159,46 @@ export class WasmCore extends WasmReaderCore implements Core, FrameParser {
 
   parse(venue: number, from: number, to: number): number {
     return this.#wasm.parse(venue, from, to);
+  }
+
+  link(handle: number, source: number, venue: number, order: number, from: number, to: number): number {
+    return this.#wasm.link(handle, source, venue, order, from, to);
+  }
+
+  unlink(handle: number): number {
+    return this.#wasm.unlink(handle);
+  }
+
+  arm(
+    handle: number,
+    lastId: number,
+    quotedId: number,
+    heldQuote: number,
+    sum: number,
+    priceSent: number,
+    sizeSent: number,
+  ): number {
+    return this.#wasm.arm(handle, lastId, quotedId, heldQuote, sum, priceSent, sizeSent);
+  }
+
+  disarm(handle: number): number {
+    return this.#wasm.disarm(handle);
+  }
+
+  encodeIngested(
+    handle: number,
+    encoded: boolean,
+    fingerprintAt: number,
+    fingerprintUs: number,
+    generationAt: number,
+    generationUs: number,
+  ): number {
+    const flag = encoded ? 1 : 0;
+    return this.#wasm.encodeIngested(handle, flag, fingerprintAt, fingerprintUs, generationAt, generationUs);
+  }
+
+  ingest(source: number, venue: number, from: number, to: number, recv: number): number {
+    return this.#wasm.ingest(source, venue, from, to, recv);
   }
 }
 

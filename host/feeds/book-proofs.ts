@@ -1,11 +1,15 @@
 /** What proves a book after a message: the venue's checksum, prices that do not cross, the best quote at its update id. */
+import { SUM_NONE } from '../../assembly/ingest/layout.js';
 import type { Core } from '../wire/core.js';
-import type { BookChecksum } from './book-checksum.js';
+import type { BookChecksum, ChecksumRule } from './book-checksum.js';
 import type { BookMessage } from './book-message.js';
 import type { BookWriter } from './book-writer.js';
 import type { SymbolCounters } from './counters.js';
+import type { TakenQuote } from './ingest-lane.js';
 import type { Instrument } from './instrument.js';
 import { QUOTE_FIELDS, QuoteStore, writeQuote } from './quote-store.js';
+
+const NO_CHECKSUM: ChecksumRule = { sum: SUM_NONE, priceSent: 0, sizeSent: 0 };
 
 /** Which proof failed. */
 export type Disproof = 'checksum' | 'crossed' | 'quote';
@@ -71,6 +75,32 @@ export class BookProofs {
   /** Drops the quotes kept: the connection they came on is gone. */
   forget(): void {
     this.#quotes.clear();
+  }
+
+  /** What a core must know to prove the book by itself; undefined where it cannot. */
+  get rule(): ChecksumRule | undefined {
+    return this.#checksum === undefined ? NO_CHECKSUM : this.#checksum.rule?.();
+  }
+
+  /** Update id at which a quote was compared last, and the newest of those that wait; -1 for none. */
+  get quotedId(): number {
+    return this.#quotedId;
+  }
+  get newestQuote(): number {
+    return this.#quotes.newestId;
+  }
+
+  /** Takes over from a core that proved the book: a quote that waits there, in ticks and lots. */
+  readonly takeQuote: TakenQuote = (id, bid, bidLots, ask, askLots) => {
+    const { tick, priceDecimals, lot, sizeDecimals } = this.#writer.grid!;
+    const best = (ticks: number, lots: number) => [ticks * tick, priceDecimals, lots * lot, sizeDecimals];
+    this.#quote.set([...best(bid, bidLots), ...best(ask, askLots)]);
+    this.#quotes.put(id, this.#quote);
+  };
+
+  /** Likewise: where it compared a quote last. */
+  takeQuotedId(id: number): void {
+    this.#quotedId = id;
   }
 
   #hasChecksum(checksum: number): boolean {

@@ -18,7 +18,7 @@ import {
   RESULT_TRADES,
   TRADE_FIELDS,
 } from '../../assembly/layout.js';
-import type { MarketDataPublisher, MarketSource } from '../bus/market-data.js';
+import type { CanonicalEncoding, MarketDataPublisher, MarketSource } from '../bus/market-data.js';
 import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, LevelColumns } from '../wire/core.js';
 import { REASON_NAMES, STATE_NAMES } from '../wire/state.js';
@@ -100,16 +100,27 @@ export class CanonicalCheck implements MarketDataPublisher {
     const isDue = source.tsRecv - mirror.fingerprintAt >= FINGERPRINT_INTERVAL_US;
     if (isDue) mirror.fingerprintAt = source.tsRecv;
     if (this.#codec === 'dense' && source.tsRecv - mirror.generationAt >= GENERATION_INTERVAL_US) {
-      this.#encoder.beginGeneration(source.stream);
+      if (!source.encodedBytes) this.#encoder.beginGeneration(source.stream);
       mirror.generationAt = source.tsRecv;
     }
-    const length = this.#encoder.encodeDelta(source.stream, 0, source.tsRecv, source.tsEvent, isDue);
-    this.#passBook(source, length);
+    const encode = () => this.#encoder.encodeDelta(source.stream, 0, source.tsRecv, source.tsEvent, isDue);
+    this.#passBook(source, source.encodedBytes || encode());
+  }
+
+  /** As `book` does it, from where it is now. */
+  encoding(source: MarketSource): CanonicalEncoding {
+    const { fingerprintAt, generationAt } = this.#mirrors.get(source)!;
+    return {
+      fingerprintAt: Math.max(0, fingerprintAt + FINGERPRINT_INTERVAL_US),
+      fingerprintUs: FINGERPRINT_INTERVAL_US,
+      generationAt: Math.max(0, generationAt + GENERATION_INTERVAL_US),
+      generationUs: GENERATION_INTERVAL_US,
+    };
   }
 
   trades(source: MarketSource, trades: Float64Array, count: number): void {
-    const length = this.#encoder.encodeTrades(source.stream, 0, count, 0, source.tsRecv, source.tsEvent);
-    this.#pass(source, length, (results) => {
+    const encode = () => this.#encoder.encodeTrades(source.stream, 0, count, 0, source.tsRecv, source.tsEvent);
+    this.#pass(source, source.encodedBytes || encode(), (results) => {
       if (results[RESULT_TRADES] !== count) return false;
       const first = results[RESULT_FIRST]! * TRADE_FIELDS;
       for (let i = 0; i < count * TRADE_FIELDS; i++) {

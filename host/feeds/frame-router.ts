@@ -5,16 +5,19 @@
 import type { FrameParser } from '../wire/parser.js';
 import type { BookMessage } from './book-message.js';
 import { createFrameCounters } from './counters.js';
+import type { IngestLane } from './ingest-lane.js';
 import type { Instrument } from './instrument.js';
 import type { SymbolBook } from './symbol-book.js';
 import type { TradeBatch } from './trade-batch.js';
 import type { Fault, FeedDecoder, FeedSink, Venue } from './venue.js';
-import { withParser } from './wasm-decoder.js';
+import { laneFor, withParser } from './wasm-decoder.js';
 
 export interface FrameRouterOptions {
   readonly venue: Venue;
   /** Reads the frames, where it knows the venue. Absent: the venue's decoder does. */
   readonly parser?: FrameParser | undefined;
+  /** The parser takes whole messages of books in its core, where it can; else it only reads them. Default: true. */
+  readonly ingests?: boolean | undefined;
   /** The book of a symbol; undefined where nobody asked for it: its messages are counted and dropped. */
   readonly book: (native: string) => SymbolBook | undefined;
   /** A snapshot that does not say whose it is. Absent: dropped. */
@@ -35,12 +38,19 @@ export class FrameRouter implements FeedSink {
 
   readonly #options: FrameRouterOptions;
   readonly #decoder: FeedDecoder;
+  readonly #lane: IngestLane | undefined;
   #tsRecv = 0;
 
   constructor(options: FrameRouterOptions) {
     this.#options = options;
-    const { venue, parser } = options;
-    this.#decoder = (parser ? withParser(venue, parser, this.counters) : venue).createDecoder();
+    const { venue, parser, ingests = true } = options;
+    this.#lane = parser && ingests ? laneFor(venue, parser) : undefined;
+    this.#decoder = (parser ? withParser(venue, parser, this.counters, this.#lane) : venue).createDecoder();
+  }
+
+  /** Messages that the core took in one call. */
+  get ingested(): number {
+    return this.#lane?.taken ?? 0;
   }
 
   /** A text frame of the stream, best as the bytes that came; `tsRecv` in µs since the epoch. */
@@ -48,7 +58,7 @@ export class FrameRouter implements FeedSink {
     this.counters.frames++;
     this.#tsRecv = tsRecv;
     if (typeof frame === 'string') this.#decoder.decode(frame, this);
-    else if (this.#decoder.decodeBytes !== undefined) this.#decoder.decodeBytes(frame, this);
+    else if (this.#decoder.decodeBytes !== undefined) this.#decoder.decodeBytes(frame, this, tsRecv);
     else this.#decoder.decode(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('utf8'), this);
   }
 
@@ -112,6 +122,7 @@ export class FrameRouter implements FeedSink {
   #book(symbol: string): SymbolBook | undefined {
     const book = this.#options.book(symbol);
     if (book === undefined) this.counters.unknownSymbols++;
+    else book.lane = this.#lane;
     return book;
   }
 }

@@ -10,9 +10,10 @@
  * Each try that is wrong passes by chance once in 2^32.
  */
 import { crc32 } from 'node:zlib';
+import { SUM_KRAKEN } from '../../assembly/ingest/layout.js';
 import type { Core, Grid, LevelColumns } from '../wire/core.js';
 import { formatDecimal } from '../wire/decimal.js';
-import type { BookChecksum } from './book-checksum.js';
+import type { BookChecksum, ChecksumRule } from './book-checksum.js';
 import type { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
 import { shortestDecimal } from './shortest-decimal.js';
@@ -98,6 +99,11 @@ export class KrakenChecksum implements BookChecksum {
     const isVaried = this.#exceptions.size > 0 || this.#usual !== wire;
     if (isVaried && crc((row) => this.#sentWith(core.levels, row, grid)) === checksum) return true;
     return !this.#isConfirmed && this.#search(checksum, crc);
+  }
+
+  rule(): ChecksumRule | undefined {
+    if (!this.#isConfirmed || this.#exceptions.size > 0 || this.#usual < 0) return undefined;
+    return { sum: SUM_KRAKEN, priceSent: this.#usual >> 8, sizeSent: this.#usual & 255 };
   }
 
   /** Drops the exceptions of levels that the book does not hold. */

@@ -4,9 +4,10 @@
  * them in shortest form; those that came with more zeros are remembered.
  */
 import { crc32 } from 'node:zlib';
+import { SUM_OKX } from '../../assembly/ingest/layout.js';
 import type { Core, Grid } from '../wire/core.js';
 import { formatDecimal } from '../wire/decimal.js';
-import type { BookChecksum } from './book-checksum.js';
+import type { BookChecksum, ChecksumRule } from './book-checksum.js';
 import type { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
 import { paddedDecimal } from './padded-decimal.js';
@@ -54,6 +55,10 @@ export class OkxChecksum implements BookChecksum {
       if (bids + level < count) this.#write(core, bids + level, grid, parts);
     }
     return crc32(parts.join(':')) === checksum;
+  }
+
+  rule(): ChecksumRule | undefined {
+    return this.#exceptions.size === 0 ? { sum: SUM_OKX, priceSent: 0, sizeSent: 0 } : undefined;
   }
 
   #write({ levels }: Core, row: number, grid: Grid, parts: string[]): void {

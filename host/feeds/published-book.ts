@@ -1,7 +1,21 @@
 /** A symbol's book as the bus sees it, and the telling of what happens to it. What happens is `SymbolBook`'s to say. */
-import type { MarketDataPublisher, MarketSource } from '../bus/market-data.js';
+
+import { INGESTED_BYTES, INGESTED_CHANGES, INGESTED_QUOTES } from '../../assembly/ingest/layout.js';
+import {
+  FRAME_DIFF,
+  FRAME_TRADES,
+  PARSED_ASKS,
+  PARSED_BIDS,
+  PARSED_CHECKSUM,
+  PARSED_EVENT,
+  PARSED_KIND,
+  PARSED_LAST,
+  PARSED_TRADES,
+} from '../../assembly/layout.js';
+import type { CanonicalEncoding, MarketDataPublisher, MarketSource } from '../bus/market-data.js';
 import type { PlannedKernel } from '../wire/analytics-plan.js';
 import type { Core, Grid } from '../wire/core.js';
+import type { FrameIngestor } from '../wire/ingest.js';
 import type { ReasonName, StateName } from '../wire/state.js';
 import { AttachedAnalytics } from './attached-analytics.js';
 import { BookWriter } from './book-writer.js';
@@ -37,6 +51,11 @@ export class PublishedBook implements MarketSource {
   tsEvent = -1;
   tsRecv = 0;
   readonly analytics: AttachedAnalytics | undefined;
+  encodedBytes = 0;
+  /** Update id that the book is at, -1 where the venue has none or the book never was in sync. */
+  lastId = -1;
+  /** Newest update id that any message of the symbol carried, -1 before the first. */
+  newestId = -1;
 
   protected readonly writer: BookWriter;
   protected readonly publisher: MarketDataPublisher;
@@ -61,6 +80,11 @@ export class PublishedBook implements MarketSource {
 
   get grid(): Grid | undefined {
     return this.wasLive ? this.writer.grid : undefined;
+  }
+
+  /** How the canonical frames are to be encoded where the core takes the messages. */
+  get encoding(): CanonicalEncoding | undefined {
+    return this.publisher.encoding?.(this);
   }
 
   /** Takes the times of what happens now, µs since the epoch; `tsEvent` is -1 where the venue gives none. */
@@ -126,5 +150,32 @@ export class PublishedBook implements MarketSource {
       from += read;
     }
     this.#tellAnalytics();
+  }
+
+  /** Counts and tells a message that the core took and observed by itself, as the ingestor holds it. */
+  protected tellIngested({ parsed, parsedTrades, ingested, trades }: FrameIngestor, tsRecv: number): void {
+    const { counters } = this;
+    const kind = parsed[PARSED_KIND];
+    this.encodedBytes = ingested[INGESTED_BYTES]!;
+    counters.quotesOk += ingested[INGESTED_QUOTES]!;
+    if (kind === FRAME_TRADES) {
+      const count = parsed[PARSED_TRADES]!;
+      counters.trades += count;
+      this.stamp(tsRecv, parsedTrades.tsEvent[count - 1]!);
+      this.publisher.trades(this, trades, count);
+      this.#tellAnalytics();
+    } else {
+      this.stamp(tsRecv, parsed[PARSED_EVENT]!);
+      this.newestId = Math.max(this.newestId, parsed[PARSED_LAST]!);
+    }
+    if (kind === FRAME_DIFF) {
+      this.lastId = parsed[PARSED_LAST]!;
+      counters.updates++;
+      counters.levelChanges += parsed[PARSED_BIDS]! + parsed[PARSED_ASKS]!;
+      if (parsed[PARSED_CHECKSUM]! >= 0) counters.checksumsOk++;
+      if (ingested[INGESTED_CHANGES]! > 0) this.publisher.book(this);
+      this.#tellAnalytics();
+    }
+    this.encodedBytes = 0;
   }
 }

@@ -12,20 +12,29 @@ export const QUOTE_FIELDS = 8;
 
 export class QuoteStore {
   readonly #rows = new Float64Array(MAX_STORED_QUOTES * QUOTE_FIELDS);
+  readonly #row = new Float64Array(QUOTE_FIELDS);
   readonly #ids = new Float64Array(MAX_STORED_QUOTES).fill(-1);
   readonly #slotOf = new Map<number, number>();
   #next = 0;
+  /** Newest update id of a quote kept, -1 for none. */
+  newestId = -1;
 
   /** Keeps a quote, unless one with its id is kept already. */
   add(quote: BookMessage): void {
-    const id = quote.lastId;
+    writeQuote(quote, this.#row, 0);
+    this.put(quote.lastId, this.#row);
+  }
+
+  /** Likewise, of QUOTE_FIELDS. */
+  put(id: number, row: Float64Array): void {
     if (this.#slotOf.has(id)) return;
     const slot = this.#next;
     this.#next = (slot + 1) % MAX_STORED_QUOTES;
     this.#slotOf.delete(this.#ids[slot]!);
     this.#ids[slot] = id;
     this.#slotOf.set(id, slot);
-    writeQuote(quote, this.#rows, slot * QUOTE_FIELDS);
+    this.#rows.set(row, slot * QUOTE_FIELDS);
+    this.newestId = Math.max(this.newestId, id);
   }
 
   /** The fields of the quote with this id, valid until the next `add`; undefined where none is kept. */
@@ -35,6 +44,7 @@ export class QuoteStore {
   }
 
   clear(): void {
+    this.newestId = -1;
     this.#slotOf.clear();
     this.#ids.fill(-1);
   }

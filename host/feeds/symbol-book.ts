@@ -7,55 +7,28 @@
  * last book that was. Whatever turns out wrong after a message was applied (checksum, crossed book,
  * best quote) is undone before anyone hears of it.
  */
-import type { MarketDataPublisher } from '../bus/market-data.js';
-import type { PlannedKernel } from '../wire/analytics-plan.js';
-import type { Core } from '../wire/core.js';
+import { FRAME_DIFF, PARSED_KIND } from '../../assembly/layout.js';
+import type { FrameIngestor } from '../wire/ingest.js';
 import type { ReasonName } from '../wire/state.js';
 import type { BookMessage } from './book-message.js';
 import { BookProofs, type Disproof } from './book-proofs.js';
 import type { WriteOutcome } from './book-writer.js';
+import type { IngestLane } from './ingest-lane.js';
 import type { Instrument } from './instrument.js';
 import { PublishedBook } from './published-book.js';
 import { RestartWatch } from './restart-watch.js';
 import { SnapshotBridge } from './snapshot-bridge.js';
+import type { SymbolBookOptions } from './symbol-book-options.js';
 import type { TradeBatch } from './trade-batch.js';
-import type { Venue } from './venue.js';
 
-export interface SymbolBookOptions {
-  readonly venue: Venue;
-  /** The venue's own spelling. */
-  readonly native: string;
-  readonly core: Core;
-  /** Id of the canonical stream on the wire. */
-  readonly streamId: number;
-  /** Draws an epoch, 0 … 2^48 - 1. */
-  readonly epoch: () => number;
-  readonly publisher: MarketDataPublisher;
-  /**
-   * Asks the venue for a snapshot, over REST or by resubscribing as the venue's capabilities say;
-   * false where that cannot be done now: it is asked again at the next message.
-   */
-  readonly requestSnapshot: (book: SymbolBook) => boolean;
-  /** Levels a side that are subscribed, 0 is all; -1: as the messages tell. */
-  readonly depth?: number;
-  readonly instrument?: Instrument | undefined;
-  /** Computed of it in the core. */
-  readonly analytics?: readonly PlannedKernel[] | undefined;
-  /**
-   * A best quote that differs is counted, and the book goes on: in a recording, which has no snapshot to
-   * answer with, so that the rest can be judged too. Absent: sync is lost.
-   */
-  readonly toleratesQuotes?: boolean;
-}
+export type { SymbolBookOptions } from './symbol-book-options.js';
 
 /** Why a book lost its sync. */
 type Loss = 'gap' | Disproof | Exclude<WriteOutcome, 'ok'>;
 
 export class SymbolBook extends PublishedBook {
-  /** Update id that the book is at, -1 where the venue has none or the book never was in sync. */
-  lastId = -1;
-  /** Newest update id that any message of the symbol carried, -1 before the first. */
-  newestId = -1;
+  /** The way of its messages through the core, where it has one. */
+  lane: IngestLane | undefined;
 
   readonly #options: SymbolBookOptions;
   readonly #proofs: BookProofs;
@@ -70,6 +43,8 @@ export class SymbolBook extends PublishedBook {
   #isAsked = false;
   /** The subscription itself brings a snapshot, which has not come yet. */
   #isExpected = false;
+  /** The book is lent to the core: messages that are in order do not come here, but to `ingested`. */
+  #isLent = false;
 
   constructor(options: SymbolBookOptions) {
     super({ ...options, venueId: options.venue.id, depth: Math.max(0, options.depth ?? -1) });
@@ -95,6 +70,7 @@ export class SymbolBook extends PublishedBook {
 
   /** A fresh connection on which the symbol is subscribed. */
   connected(tsRecv: number): void {
+    this.#reclaim();
     this.stamp(tsRecv, -1);
     this.#isConnected = true;
     this.#isExpected = !this.#isRest;
@@ -103,6 +79,7 @@ export class SymbolBook extends PublishedBook {
 
   /** The connection is gone, and with it whatever was on its way. */
   disconnected(tsRecv: number): void {
+    this.#reclaim();
     this.stamp(tsRecv, -1);
     this.#isConnected = false;
     this.#forget();
@@ -113,6 +90,7 @@ export class SymbolBook extends PublishedBook {
   /** Nothing came for the symbol for too long. The book stays, and is live again with the next message that fits. */
   silent(tsRecv: number): void {
     if (!this.#inSync) return;
+    this.#reclaim();
     this.stamp(tsRecv, -1);
     this.enter('stale', 'silent');
   }
@@ -132,13 +110,16 @@ export class SymbolBook extends PublishedBook {
   /** A message of this book could not be decoded. Where no update id will show the loss, sync is lost here. */
   undecodable(tsRecv: number): void {
     if (!this.#inSync || (this.#options.venue.capabilities.sequence && this.lastId >= 0)) return;
+    this.#reclaim();
     this.stamp(tsRecv, -1);
     this.#lose('refused');
   }
 
   instrument(instrument: Instrument): void {
+    this.#reclaim();
     this.writer.setInstrument(instrument);
     this.#proofs.setInstrument(instrument);
+    this.#lend();
   }
 
   /** The request for a snapshot came to nothing: it is asked for again with the next message. */
@@ -148,6 +129,7 @@ export class SymbolBook extends PublishedBook {
 
   /** @param reason why it ends, where that is not the owner's wish */
   close(tsRecv: number, reason: ReasonName = 'none'): void {
+    this.#reclaim();
     this.stamp(tsRecv, -1);
     this.#forget();
     this.#inSync = false;
@@ -162,6 +144,7 @@ export class SymbolBook extends PublishedBook {
   snapshot(message: BookMessage, tsRecv: number): void {
     this.counters.snapshots++;
     if (!this.#isConnected) return;
+    this.#reclaim();
     this.#take(message, tsRecv);
     if (!this.#isRest) {
       this.#isAsked = false;
@@ -175,15 +158,18 @@ export class SymbolBook extends PublishedBook {
       // Of use where the diffs up to it turn out to be lost.
       this.#bridge.keepSnapshot(message);
     }
+    this.#lend();
   }
 
   diff(message: BookMessage, tsRecv: number): void {
     this.counters.updates++;
     this.counters.levelChanges += message.levels;
     if (!this.#isConnected) return;
+    this.#reclaim();
     this.#take(message, tsRecv);
     if (this.#inSync) this.#advance(message);
     else this.#await(message);
+    this.#lend();
   }
 
   /** A best quote: compared where the book is, or comes to be, at its update id; without one, with the book as it is. */
@@ -192,10 +178,14 @@ export class SymbolBook extends PublishedBook {
     this.#take(message, tsRecv);
     if (message.lastId < 0) {
       if (this.#inSync) this.#proofs.adviseQuote(message);
-    } else if (!this.#inSync || message.lastId > this.lastId) this.#proofs.keepQuote(message);
+      return;
+    }
+    this.#reclaim();
+    if (!this.#inSync || message.lastId > this.lastId) this.#proofs.keepQuote(message);
     else if (message.lastId === this.lastId && !this.#proofs.hasQuote(message) && !this.#options.toleratesQuotes) {
       this.#lose('quote');
     }
+    this.#lend();
   }
 
   trades(batch: TradeBatch, tsRecv: number): void {
@@ -204,9 +194,30 @@ export class SymbolBook extends PublishedBook {
       this.counters.tradesUnsynced += batch.count;
       return;
     }
+    this.#reclaim();
     this.stamp(tsRecv, batch.tsEvent[batch.count - 1]!);
     this.#revive();
     this.tellTrades(batch);
+    this.#lend();
+  }
+
+  /** A message that the core took by itself, as the ingestor holds it. */
+  ingested(ingestor: FrameIngestor, tsRecv: number): void {
+    this.tellIngested(ingestor, tsRecv);
+    if (ingestor.parsed[PARSED_KIND] === FRAME_DIFF) this.#restarts.took(this.tsEvent);
+  }
+
+  /** Lends the book to the core, where nothing is out of the ordinary. */
+  #lend(): void {
+    if (this.lane === undefined || !this.#inSync || !this.#isConnected || this.state !== 'live') return;
+    const { rule, quotedId, newestQuote } = this.#proofs;
+    if (rule !== undefined) this.#isLent = this.lane.lend(this, quotedId, newestQuote, rule);
+  }
+
+  #reclaim(): void {
+    if (!this.#isLent) return;
+    this.#isLent = false;
+    this.#proofs.takeQuotedId(this.lane!.reclaim(this.stream, this.#proofs.takeQuote));
   }
 
   /* Getting in sync. */
@@ -382,6 +393,6 @@ export class SymbolBook extends PublishedBook {
 
   #take(message: BookMessage, tsRecv: number): void {
     this.stamp(tsRecv, message.tsEvent);
-    if (message.lastId > this.newestId) this.newestId = message.lastId;
+    this.newestId = Math.max(this.newestId, message.lastId);
   }
 }

@@ -135,8 +135,11 @@ export interface FeedSink {
 /** Turns frames into calls of a sink. Has its own reused buffers: one a connection. Never throws. */
 export interface FeedDecoder {
   decode(text: string, sink: FeedSink): void;
-  /** As `decode`, of a frame's UTF-8 bytes. Absent: whoever has bytes makes text of them. */
-  decodeBytes?(bytes: Uint8Array, sink: FeedSink): void;
+  /**
+   * As `decode`, of a frame's UTF-8 bytes; `tsRecv` is the time of receipt, µs since the epoch. Absent:
+   * whoever has bytes makes text of them.
+   */
+  decodeBytes?(bytes: Uint8Array, sink: FeedSink, tsRecv: number): void;
   /** A REST depth answer that was asked for `symbol`. */
   decodeSnapshot(text: string, symbol: string, sink: FeedSink): void;
 }

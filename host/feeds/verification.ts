@@ -54,8 +54,8 @@ export interface VerificationReport {
   readonly core: CoreName;
   /** How books were coded. */
   readonly codec: CodecName;
-  /** What read the frames. */
-  readonly decoder: 'wasm' | 'ts';
+  /** What took the frames: the core, the host with the core as its reader, or the host alone. */
+  readonly decoder: 'wasm' | 'parse' | 'ts';
   /** Frames that the core left to the decoder in TypeScript. */
   readonly deferred: number;
   readonly frames: number;
@@ -72,6 +72,8 @@ export interface VerificationOptions {
   readonly instruments: readonly Instrument[];
   /** Reads the frames, where it knows the venue. Absent: the venue's decoder does. */
   readonly parser?: FrameParser;
+  /** The parser, where it is the encoder too, takes whole messages. Default: true. */
+  readonly ingests?: boolean;
   /** How books are coded. */
   readonly codec?: CodecName;
 }
@@ -93,6 +95,7 @@ export class Verification {
     this.#router = new FrameRouter({
       venue: options.venue,
       parser: options.parser,
+      ingests: options.ingests,
       book: (native) => this.#books.get(native) ?? this.#open(native),
       unnamedSnapshot: (message) => this.#bare.add(message),
       instruments: (instruments) => {
@@ -134,13 +137,19 @@ export class Verification {
       venue: this.#options.venue.id,
       core: this.#options.encoder.name,
       codec: this.#options.codec ?? DEFAULT_CODEC,
-      decoder: this.#options.parser && isParsed(this.#options.venue.id) ? 'wasm' : 'ts',
+      decoder: this.#decoderName(),
       deferred: counters.deferred,
       frames: this.frames,
       ignored: counters.ignored + counters.unknownSymbols + this.#bare.unusedBy(undefined),
       malformed: this.#untimed + Object.values(counters.malformed).reduce((sum, count) => sum + count, 0),
       symbols: Object.fromEntries([...this.#books].map(([native, book]) => [native, this.#reportOf(book, depth)])),
     };
+  }
+
+  #decoderName(): VerificationReport['decoder'] {
+    const { parser, venue, ingests = true } = this.#options;
+    if (parser === undefined || !isParsed(venue.id)) return 'ts';
+    return ingests ? 'wasm' : 'parse';
   }
 
   #open(native: string): SymbolBook | undefined {

@@ -3,6 +3,8 @@
  * but a symbol's name the first time. What the core does not take goes to the venue's decoder in
  * TypeScript, which tells the same of every frame.
  */
+
+import { INGESTED } from '../../assembly/ingest/layout.js';
 import {
   FRAME_DIFF,
   FRAME_HEARTBEAT,
@@ -33,9 +35,11 @@ import {
   VENUE_KRAKEN_V2,
   VENUE_OKX,
 } from '../../assembly/layout.js';
+import type { FrameIngestor } from '../wire/ingest.js';
 import type { FrameParser } from '../wire/parser.js';
 import { BookMessage } from './book-message.js';
 import { DecimalLevels } from './decimal-levels.js';
+import { IngestLane } from './ingest-lane.js';
 import { SymbolNames } from './symbol-names.js';
 import { TradeBatch } from './trade-batch.js';
 import { FAULTS, type Fault, type FeedDecoder, type FeedSink, type Venue } from './venue.js';
@@ -73,10 +77,23 @@ export function isParsed(venueId: string): boolean {
 }
 
 /** The venue with decoders that let the core read, which count into `deferrals`; as it is where the core does not know it. */
-export function withParser(venue: Venue, parser: FrameParser, deferrals: Deferrals = { deferred: 0 }): Venue {
+export function withParser(
+  venue: Venue,
+  parser: FrameParser,
+  deferrals: Deferrals = { deferred: 0 },
+  lane?: IngestLane,
+): Venue {
   const number = VENUES.get(venue.id);
   if (number === undefined) return venue;
-  return { ...venue, createDecoder: () => new WasmDecoder(parser, number, venue.createDecoder(), deferrals) };
+  return { ...venue, createDecoder: () => new WasmDecoder(parser, number, venue.createDecoder(), deferrals, lane) };
+}
+
+/** A way for a venue's messages through the core in one call each, where the core can do that. */
+export function laneFor(venue: Venue, parser: FrameParser): IngestLane | undefined {
+  const number = VENUES.get(venue.id);
+  return number === undefined || !('ingest' in parser)
+    ? undefined
+    : IngestLane.of(parser as FrameIngestor, venue, number);
 }
 
 export class WasmDecoder implements FeedDecoder {
@@ -84,6 +101,7 @@ export class WasmDecoder implements FeedDecoder {
   readonly #parser: FrameParser;
   readonly #venue: number;
   readonly #other: FeedDecoder;
+  readonly #lane: IngestLane | undefined;
   readonly #message: BookMessage;
   readonly #trades: TradeBatch;
   readonly #names = new SymbolNames();
@@ -91,7 +109,14 @@ export class WasmDecoder implements FeedDecoder {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   /** @param venue VENUE_* of the layout; `other` decodes the same venue */
-  constructor(parser: FrameParser, venue: number, other: FeedDecoder, deferrals: Deferrals = { deferred: 0 }) {
+  constructor(
+    parser: FrameParser,
+    venue: number,
+    other: FeedDecoder,
+    deferrals: Deferrals = { deferred: 0 },
+    lane?: IngestLane,
+  ) {
+    this.#lane = lane;
     this.deferrals = deferrals;
     this.#parser = parser;
     this.#venue = venue;
@@ -106,11 +131,11 @@ export class WasmDecoder implements FeedDecoder {
   }
 
   /** As `decode`, of a frame's bytes. They are UTF-8, or no JSON. */
-  decodeBytes(bytes: Uint8Array, sink: FeedSink): void {
+  decodeBytes(bytes: Uint8Array, sink: FeedSink, tsRecv = -1): void {
     const { input } = this.#parser;
     const fits = bytes.length <= input.length;
     if (fits) input.set(bytes);
-    if (!fits || !this.#tell(bytes.length, sink)) this.#defer(this.#decoder.decode(bytes), sink);
+    if (!fits || !this.#tell(bytes.length, sink, tsRecv)) this.#defer(this.#decoder.decode(bytes), sink);
   }
 
   /** Few, and large only at the start: not read by the core. */
@@ -124,9 +149,11 @@ export class WasmDecoder implements FeedDecoder {
   }
 
   /** Reads the first `bytes` of the input; false, and nothing told, where the core cannot. */
-  #tell(bytes: number, sink: FeedSink): boolean {
+  #tell(bytes: number, sink: FeedSink, tsRecv = -1): boolean {
     const { parsed } = this.#parser;
-    const outcome = this.#parser.parse(this.#venue, 0, bytes);
+    const lane = tsRecv < 0 ? undefined : this.#lane;
+    const outcome = lane === undefined ? this.#parser.parse(this.#venue, 0, bytes) : lane.ingest(bytes, tsRecv);
+    if (outcome === INGESTED) return true;
     if (outcome === PARSE_OK) this.#tellFrame(sink);
     else if (outcome === PARSE_REFUSED) {
       const fault = FAULTS[parsed[PARSED_FAULT]!]!;

@@ -44,6 +44,7 @@ describe('metrics of feeds', () => {
     expect(await of(`connections{${venue},state="open"}`)).toBe(1);
     expect(await of(`messages_total{${venue}}`)).toBeGreaterThan(0);
     expect(await of(`received_bytes_total{${venue}}`)).toBeGreaterThan(1000);
+    expect(await of(`ingested_total{${venue}}`)).toBeGreaterThan(0);
     expect(await of(`frames_deferred_total{${venue}}`)).toBe(0);
     expect(await of(`malformed_total{${venue},fault="json"}`)).toBe(0);
     expect(await of(`refused_symbols_total{${venue}}`)).toBe(1);

@@ -168,7 +168,7 @@ describe('a mistake', () => {
     ['an unknown venue', ['--venue', 'nowhere'], /--venue.*one of binance-spot, binance-usdm/],
     ['no venue', [], /--venue.*not specified/],
     ['an unknown core', ['--venue', 'kraken-v1', '--core', 'quantum'], /--core.*one of simd, scalar, reference/],
-    ['an unknown decoder', ['--venue', 'kraken-v1', '--decoder', 'gpu'], /--decoder.*one of wasm, ts/],
+    ['an unknown decoder', ['--venue', 'kraken-v1', '--decoder', 'gpu'], /--decoder.*one of wasm, parse, ts/],
     ['an unknown flag', ['--venue', 'kraken-v1', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
     ['a depth that is none', ['--venue', 'kraken-v1', '--depth', '-1'], /--depth.*an integer from 0 to/],
     [

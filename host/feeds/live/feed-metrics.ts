@@ -51,6 +51,7 @@ export class FeedMetrics {
       });
     venue('messages_total', 'WebSocket messages received', (feed) => feed.totals.messages);
     venue('received_bytes_total', 'Bytes of WebSocket messages received', (feed) => feed.totals.bytes);
+    venue('ingested_total', 'Messages that the core took in one call', (feed) => feed.totals.ingested);
     venue(
       'frames_deferred_total',
       'Frames that the core left to the decoder in TypeScript',

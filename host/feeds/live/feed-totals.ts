@@ -8,6 +8,8 @@ export interface FeedTotals {
   readonly bytes: number;
   /** Sockets that opened after a connection's first. */
   readonly reconnects: number;
+  /** Messages that the core took in one call. */
+  readonly ingested: number;
   /** Frames that the core left to the decoder in TypeScript. */
   readonly deferred: number;
   readonly ignored: number;
@@ -23,6 +25,7 @@ export function noTotals(): FeedTotals {
     messages: 0,
     bytes: 0,
     reconnects: 0,
+    ingested: 0,
     deferred: 0,
     ignored: 0,
     heartbeats: 0,
@@ -41,6 +44,7 @@ export function addTotals(totals: FeedTotals, { connection, router }: FeedConnec
     messages: totals.messages + status.messages,
     bytes: totals.bytes + status.bytes,
     reconnects: totals.reconnects + status.reconnects,
+    ingested: totals.ingested + router.ingested,
     deferred: totals.deferred + counters.deferred,
     ignored: totals.ignored + counters.ignored,
     heartbeats: totals.heartbeats + counters.heartbeats,
