@@ -16,7 +16,7 @@ const CAPACITY: CoreCapacity = {
   history: 256,
 };
 /** As the documentation has it. */
-const SYMBOL_BYTES = 75_000;
+const SYMBOL_BYTES = 77_000;
 const LEVEL_BYTES = 32;
 const GRID = { priceDecimals: 2, tick: 1, sizeDecimals: 3, lot: 1 };
 
