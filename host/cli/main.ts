@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `tickwire` command: the process around the program. Streams, exit status, faults of its own. */
 import { createProgram, internalError, run } from './program.js';
+import { registerRecord } from './record.js';
 import { registerReplay } from './replay.js';
 import { registerSimulate } from './simulate.js';
 import { registerStart } from './start.js';
@@ -39,6 +40,7 @@ const program = createProgram(
     (parent) => registerStart(parent),
     (parent) => registerVerify(parent),
     (parent) => registerReplay(parent),
+    (parent) => registerRecord(parent),
     (parent) => registerSimulate(parent),
   ],
   streams,

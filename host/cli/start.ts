@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import { COINBASE_VARIABLES, coinbaseKeys } from '../config/coinbase-keys.js';
+import { COINBASE_VARIABLES } from '../config/coinbase-keys.js';
 import { loadConfig } from '../config/config.js';
 import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/schema.js';
@@ -15,6 +15,7 @@ import { createLog } from './log.js';
 import { listening, onStop } from './serving.js';
 import { addStartFlags, type StartOptions } from './start-flags.js';
 import { UsageError } from './usage-error.js';
+import { keysFor } from './venue-keys.js';
 
 /** @param signals what tells of SIGINT and SIGTERM */
 export function registerStart(program: Command, signals: EventEmitter = process): void {
@@ -36,14 +37,6 @@ async function start({ config: file, ...flags }: StartOptions, command: Command,
     void runtime.stop().then(() => log.info('stopped'));
   });
   greet(runtime, log);
-}
-
-/** Of venues that run, so that what is wrong with others' keys does not matter. */
-function keysFor(config: Config): CoinbaseCredentials | undefined {
-  if (config.venues['coinbase'] === undefined) return undefined;
-  const keys = coinbaseKeys(process.env);
-  if (!keys.ok) throw new UsageError(keys.problem);
-  return keys.credentials;
 }
 
 async function openRuntime(config: Config, coinbase: CoinbaseCredentials | undefined, log: Logger): Promise<Runtime> {

@@ -4,6 +4,7 @@ import type { SymbolBook } from '../symbol-book.js';
 import type { Venue, VenueUrls } from '../venue.js';
 import { Connection, type ConnectionLimits } from './connection.js';
 import type { FeedLog } from './feed-log.js';
+import type { FrameTap } from './frame-tap.js';
 import type { OpenSocket } from './socket.js';
 import type { Time } from './time.js';
 import type { TokenBucket } from './token-bucket.js';
@@ -21,6 +22,7 @@ export interface FeedConnectionOptions {
   readonly openSocket: OpenSocket;
   readonly attempts: TokenBucket;
   readonly log: FeedLog;
+  readonly tap?: FrameTap | undefined;
   readonly instruments: NonNullable<FrameRouterOptions['instruments']>;
   /** The venue refused a request about one of the books. */
   readonly rejected: (book: SymbolBook, reason: string) => void;
@@ -63,7 +65,10 @@ export class FeedConnection {
       },
       {
         onOpen: () => this.#opened(),
-        onMessage: (bytes, recv) => this.router.frame(bytes, recv),
+        onMessage: (bytes, recv) => {
+          options.tap?.frame(this, bytes, recv);
+          this.router.frame(bytes, recv);
+        },
         onLost: (reason) => this.#lost(reason),
       },
     );

@@ -16,6 +16,7 @@ import { FeedConnection } from './feed-connection.js';
 import type { FeedLimits } from './feed-limits.js';
 import type { FeedLog } from './feed-log.js';
 import { addTotals, type FeedTotals, noTotals } from './feed-totals.js';
+import type { FrameTap } from './frame-tap.js';
 import { InstrumentFinder } from './instrument-finder.js';
 import { sendRate } from './line.js';
 import { Liveness } from './liveness.js';
@@ -55,6 +56,10 @@ export interface FeedOptions {
   readonly log: FeedLog;
   /** What is computed of a symbol, `<venue id>:<NATIVE>`. */
   readonly analyticsOf?: (symbol: string) => readonly PlannedKernel[];
+  /** Gets all frames as they came. */
+  readonly tap?: FrameTap | undefined;
+  /** What the venue's REST side told of symbols. */
+  readonly onInstruments?: (instruments: readonly Instrument[]) => void;
   /** A symbol is live again, after so many ms. */
   readonly onRecovered?: (book: SymbolBook, tookMs: number) => void;
 }
@@ -104,8 +109,7 @@ export class Feed {
       urls: this.#urls,
       rest: this.rest,
       send: (book, messages) => this.#connectionOf(book)?.send(messages) ?? false,
-      deliver: (book, text, tsRecv) =>
-        this.#connectionOf(book)?.router.restSnapshot(text, book.native, tsRecv) ?? false,
+      deliver: (book, bytes, tsRecv) => this.#deliver(book, bytes, tsRecv),
       refused: (book, reason) => this.#refuse(book, reason),
     });
     this.#finder = new InstrumentFinder({
@@ -166,6 +170,11 @@ export class Feed {
     return true;
   }
 
+  /** Asks for the snapshots of all books anew, though they are in sync: as for a recording that begins here. */
+  refresh(): void {
+    for (const book of this.#books.values()) if (book.inSync) this.#desk.refresh(book);
+  }
+
   #open(native: string): void {
     const { venue, core, random, nextStreamId } = this.#options;
     this.refused.delete(native);
@@ -189,6 +198,7 @@ export class Feed {
     if (natives.length === 0 || venue.instrumentsRequest(natives, this.#urls) === undefined) return;
     const { found, refused, failure } = await this.#finder.find(natives, this.#stopping.signal);
     if (this.#stopping.signal.aborted) return;
+    if (found.size > 0) this.#options.onInstruments?.([...found.values()]);
     for (const instrument of found.values()) this.#books.get(instrument.symbol)?.instrument(instrument);
     for (const [native, reason] of refused) {
       const book = this.#books.get(native);
@@ -243,6 +253,14 @@ export class Feed {
     for (const instrument of instruments) {
       if (!this.#instruments.has(instrument.symbol)) this.#books.get(instrument.symbol)?.instrument(instrument);
     }
+  }
+
+  #deliver(book: SymbolBook, bytes: Uint8Array, tsRecv: number): boolean {
+    const connection = this.#connectionOf(book);
+    if (connection === undefined) return false;
+    this.#options.tap?.snapshot(connection, book, bytes, tsRecv);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    return connection.router.restSnapshot(text, book.native, tsRecv);
   }
 
   /** A symbol that never was live is refused for good; of another, a request came to nothing. */

@@ -24,7 +24,7 @@ export interface SnapshotDeskOptions {
   /** Sends on the symbol's connection; false where that cannot be done now. */
   readonly send: (book: SymbolBook, messages: readonly string[]) => boolean;
   /** Hands a REST answer to the book; false where it was no snapshot. */
-  readonly deliver: (book: SymbolBook, text: string, tsRecv: number) => boolean;
+  readonly deliver: (book: SymbolBook, bytes: Uint8Array, tsRecv: number) => boolean;
   /** The venue does not have the symbol. */
   readonly refused: (book: SymbolBook, reason: string) => void;
 }
@@ -49,18 +49,23 @@ export class SnapshotDesk {
   }
 
   request(book: SymbolBook): boolean {
-    const { time, random, limits, venue } = this.#options;
+    const { time, random, limits } = this.#options;
     const now = time.monotonicMs();
     const entry = this.#case(book);
     if (entry.cancel !== undefined) return true;
     if (now - entry.syncedAt >= limits.resyncStableMs) entry.requests = 0;
     entry.syncedAt = Number.POSITIVE_INFINITY;
     if (now < entry.notBefore && entry.requests > 0) return false;
-    const sent = venue.capabilities.snapshot === 'rest' ? this.#fetch(book, entry) : this.#resubscribe(book, entry);
-    if (!sent) return false;
+    if (!this.#send(book, entry)) return false;
     entry.notBefore = now + backoffMs(entry.requests, random, limits.resync);
     entry.requests += 1;
     return true;
+  }
+
+  /** Asks for a snapshot that no loss calls for: it does not count as one of a row. */
+  refresh(book: SymbolBook): void {
+    const entry = this.#case(book);
+    if (entry.cancel === undefined) this.#send(book, entry);
   }
 
   /** The book came in sync: what was asked for is there. */
@@ -94,6 +99,11 @@ export class SnapshotDesk {
     entry.cancel = undefined;
   }
 
+  #send(book: SymbolBook, entry: Case): boolean {
+    const isRest = this.#options.venue.capabilities.snapshot === 'rest';
+    return isRest ? this.#fetch(book, entry) : this.#resubscribe(book, entry);
+  }
+
   #resubscribe(book: SymbolBook, entry: Case): boolean {
     const { venue, depth, send, time, limits, log } = this.#options;
     if (!send(book, venue.resubscribe(book.native, depth))) return false;
@@ -124,8 +134,7 @@ export class SnapshotDesk {
   }
 
   #arrived(book: SymbolBook, bytes: Uint8Array): void {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-    if (this.#options.deliver(book, text, this.#options.time.wallMicros())) return;
+    if (this.#options.deliver(book, bytes, this.#options.time.wallMicros())) return;
     this.#options.log.warn({ symbol: book.symbol }, `${book.symbol}: the answer to a snapshot request is none`);
     book.snapshotFailed();
   }
