@@ -3,7 +3,7 @@ import { isCount, isInteger, MAX_INTEGER } from './argument';
 import { draftKeys, forgetChanges, holdDraft, lotsColumn, showChanges } from './book/changes';
 import { addedLevels, addedPeak, compareSides, countAdded, keepChanges, keepLevels } from './book/difference';
 import { followedAsks, followedBids, followSource } from './book/follow';
-import { forgetSource, setSeen } from './book/history';
+import { forgetSource, isAhead, setSeen, withdrawChanges } from './book/history';
 import { applyToBook, canHold, hasRoom, replaceBook } from './book/l2';
 import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
 import { readStaged } from './book/staged';
@@ -123,9 +123,12 @@ function change(stream: usize, bidKeys: usize, bids: i32, asks: i32, places: usi
   const bestBid = levelsOf(bidSide) == 0 ? 0 : bestKey(bidSide);
   const bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
   const askKeys = bidKeys + ((<usize>bids) << 3);
+  const wasAhead = isAhead(stream);
   applyToBook(stream, bidKeys, bids, asks, sequenceOf(stream) + 1, places);
   const listedBids = listed(bidSide, depthOf(stream), bidKeys, bids);
   const listedAsks = listed(askSide, depthOf(stream), askKeys, asks);
+  // New levels beyond the depth went again.
+  if (listedBids + listedAsks == 0 && bids + asks > 0 && !wasAhead) withdrawChanges(stream);
   holdDraft(stream, listedBids, bids, listedAsks, bestBid, bestAsk);
   showChanges(bidKeys, listedBids, 0);
   showChanges(askKeys, listedAsks, listedBids);

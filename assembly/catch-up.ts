@@ -4,11 +4,12 @@ import { draftKeys, lotsColumn, previousColumn, showChanges } from './book/chang
 import { gatherSince, isAhead, knownFrom } from './book/history';
 import { levelsOf, lotsOf, worstKey } from './book/side';
 import { setChangedBids } from './books';
-import { encodeCatchUpPayload } from './codec/catch-up';
+import { encodeCatchUpPayload, encodeFastCatchUp } from './codec/catch-up';
 import { writeFull } from './codec/header';
 import { maxDeltaBytes } from './encode';
 import {
   ARGUMENT,
+  CODEC_FAST,
   CODEC_PLAIN,
   FLAG_CATCH_UP,
   FULL,
@@ -22,6 +23,7 @@ import { byteLimit, levelLimit, outputAt, scratchAt } from './memory';
 import {
   asksOf,
   bidsOf,
+  codecOf,
   depthOf,
   fingerprintOf,
   isSynced,
@@ -57,14 +59,20 @@ export function encodeCatchUp(handle: f64, at: f64, base: f64): i32 {
   if (at + maxDeltaBytes(bids + asks) > <f64>byteLimit) return -FULL;
   const frame = outputAt + <usize>at;
   const payload = frame + MAX_HEADER_BYTES;
+  const codec = codecOf(stream) == CODEC_PLAIN ? CODEC_PLAIN : CODEC_FAST;
   const keys = draftKeys();
-  const length = encodeCatchUpPayload(payload, keys, bids, keys + ((<usize>bids) << 3), asks) - payload;
+  const askKeys = keys + ((<usize>bids) << 3);
+  const end =
+    codec == CODEC_FAST
+      ? encodeFastCatchUp(payload, keys, bids, askKeys, asks)
+      : encodeCatchUpPayload(payload, keys, bids, askKeys, asks);
+  const length = end - payload;
   const body = writeFull(
     frame,
     stream,
     KIND_DELTA,
     FLAG_CATCH_UP,
-    CODEC_PLAIN,
+    codec,
     sequenceOf(stream),
     distance,
     lastRecv(stream),

@@ -202,10 +202,8 @@ function judge(stream: usize, tradeIndex: i32, room: i32, valueIndex: i32): i32 
     case KIND_SNAPSHOT:
       return decodeSnapshot(stream, codec, payloadAt, payloadEnd);
     case KIND_DELTA:
-      if (isCatchUp()) return decodeCatchUp(stream, payloadAt, payloadEnd);
-      return frameCodec == CODEC_FAST
-        ? decodeFast(stream, payloadAt, payloadEnd)
-        : decodeDelta(stream, payloadAt, payloadEnd);
+      if (frameCodec == CODEC_FAST) return decodeFast(stream, payloadAt, payloadEnd, isCatchUp());
+      return isCatchUp() ? decodeCatchUp(stream, payloadAt, payloadEnd) : decodeDelta(stream, payloadAt, payloadEnd);
     case KIND_TRADES:
       return decodeTrades(payloadAt, payloadEnd, tradeIndex, recv, event);
     case KIND_STATUS:
@@ -244,7 +242,6 @@ function judgeCodec(stream: usize, isFull: bool): i32 {
     if (codec == CODEC_DENSE) return canBeDense(stream) ? OK : FULL;
     return codec == CODEC_PLAIN || codec == CODEC_FAST ? OK : CODEC;
   }
-  if (frameCodec == CODEC_FAST && isCatchUp()) return CODEC;
   if (frameCodec == CODEC_PLAIN || frameCodec == CODEC_FAST) {
     return moreFlags == FLAG_GENERATION || hasCodedTimes() ? FLAGS : OK;
   }

@@ -97,17 +97,26 @@ export function isAhead(stream: usize): bool {
 
 /** A frame without them takes the next sequence: changes that no frame holds wait for the one after it. */
 export function postponeChanges(stream: usize): void {
-  if (!isAhead(stream)) return;
+  if (isAhead(stream)) restamp(stream, 1);
+}
+
+/** Changes that no frame holds came to nothing: no frame will hold them. */
+export function withdrawChanges(stream: usize): void {
+  restamp(stream, -1);
+}
+
+/** Moves the stamp of the newest changes. */
+function restamp(stream: usize, by: i64): void {
   const history = historyOf(stream);
   const stamp = load<i64>(history, NEWEST);
-  store<i64>(history, stamp + 1, NEWEST);
-  if (load<i64>(history, FLOOR) == stamp) store<i64>(history, stamp + 1, FLOOR);
+  store<i64>(history, stamp + by, NEWEST);
+  if (load<i64>(history, FLOOR) == stamp) store<i64>(history, stamp + by, FLOOR);
   let place = load<i32>(history, HEAD);
   for (let left = heldRecords(history); left > 0; left--) {
     place = (place == 0 ? historyLimit : place) - 1;
     const record = ringOf(history) + <usize>place * HISTORY_RECORD_BYTES;
     if (load<i64>(record, STAMP) != stamp) return;
-    store<i64>(record, stamp + 1, STAMP);
+    store<i64>(record, stamp + by, STAMP);
   }
 }
 

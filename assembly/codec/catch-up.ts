@@ -1,6 +1,7 @@
 /**
  * Catch-up payloads: a delta whose sender does not know the book that it changes, so that prices are
- * absolute and sizes are set or gone. docs/PROTOCOL.md, "Catch-up".
+ * absolute and sizes are set or gone. docs/PROTOCOL.md, "Catch-up". Those of codec 2 are decoded by
+ * `decodeFast`.
  */
 import { MAX_INTEGER } from '../argument';
 import { draftKeys, lotsColumn, previousColumn } from '../book/changes';
@@ -11,6 +12,7 @@ import { levelLimit } from '../memory';
 import { asksOf, bidsOf } from '../stream';
 import { cursor, fault, nextVarint, openFields } from './cursor';
 import { setDeltaCounts } from './delta';
+import { beginSizes, countSizes, dataEnd, encodeFastSide, writeShape } from './fast';
 import { bytesOf, numberOf, readOperation, readSigned, readVarint, writeNumber } from './varint';
 
 /** Levels that a side's changes add. */
@@ -70,7 +72,18 @@ function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize
   return <i32>at;
 }
 
-/** Writes changed levels, of which only the keys and the lots count, as a payload; answers where it ends. */
+/** As `encodeCatchUpPayload`, in codec 2. */
+export function encodeFastCatchUp(at: usize, bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): usize {
+  beginSizes();
+  countSizes(lotsColumn(bidKeys), nBids);
+  countSizes(lotsColumn(askKeys), nAsks);
+  writeShape(at, nBids, nAsks);
+  encodeFastSide(bidKeys, lotsColumn(bidKeys), 0, nBids, 0);
+  encodeFastSide(askKeys, lotsColumn(askKeys), 0, nAsks, 0);
+  return dataEnd();
+}
+
+/** Writes changed levels, of which only the keys and the lots count, as a payload of codec 1; answers where it ends. */
 export function encodeCatchUpPayload(at: usize, bidKeys: usize, nBids: i32, askKeys: usize, nAsks: i32): usize {
   let to = writeNumber(at, nBids);
   to = writeNumber(to, nAsks);

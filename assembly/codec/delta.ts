@@ -121,8 +121,8 @@ function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize
   return <i32>at;
 }
 
-/** `decodeDelta` of codec 2. */
-export function decodeFast(stream: usize, at: usize, end: usize): i32 {
+/** `decodeDelta` of codec 2, and of its catch-ups. */
+export function decodeFast(stream: usize, at: usize, end: usize, isCatchUp: bool): i32 {
   openFields(at, end);
   const shapeFault = nextShape();
   if (shapeFault != OK) return shapeFault;
@@ -133,10 +133,10 @@ export function decodeFast(stream: usize, at: usize, end: usize): i32 {
   const bids = bidsOf(stream);
   const asks = asksOf(stream);
   const keys = draftKeys();
-  const bidFault = decodeFastSide(bids, -1, end, keys, deltaBids, roomFor(bids, 0));
+  const bidFault = decodeFastSide(bids, -1, end, keys, deltaBids, roomFor(bids, 0), isCatchUp);
   if (bidFault != OK) return bidFault;
   const askKeys = keys + ((<usize>deltaBids) << 3);
-  const askFault = decodeFastSide(asks, 1, end, askKeys, deltaAsks, roomFor(asks, addedByFast()));
+  const askFault = decodeFastSide(asks, 1, end, askKeys, deltaAsks, roomFor(asks, addedByFast()), isCatchUp);
   if (askFault != OK) return askFault;
   return dataEnd() == end ? OK : TRAILING;
 }

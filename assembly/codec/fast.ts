@@ -100,14 +100,23 @@ function amountOf(coded: i64): i64 {
 
 /**
  * Decodes the next `n` changes of a side (0: one without levels), which may add `room` levels, into columns;
- * answers 0 or a code.
+ * answers 0 or a code. A catch-up's have absolute prices, and levels that they delete need not be there.
  */
-export function decodeFastSide(side: usize, sign: i64, end: usize, keys: usize, n: i32, room: i32): i32 {
+export function decodeFastSide(
+  side: usize,
+  sign: i64,
+  end: usize,
+  keys: usize,
+  n: i32,
+  room: i32,
+  isCatchUp: bool,
+): i32 {
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);
   const hasLevels = side != 0 && levelsOf(side) != 0;
   const start = hasLevels ? windowStart(side) : 0;
-  let key = hasLevels ? bestKey(side) : 0;
+  const isAnchored = hasLevels && !isCatchUp;
+  let key = isAnchored ? bestKey(side) : 0;
   let at = data;
   added = 0;
   for (let to: usize = 0, last = (<usize>n) << 3; to < last; to += 8) {
@@ -149,19 +158,19 @@ export function decodeFastSide(side: usize, sign: i64, end: usize, keys: usize, 
       if (operation > 2 && coded < 0x100) return VARINT;
     }
     if (to != 0) key += gap + 1;
-    else if (!hasLevels) key = gap * sign;
+    else if (!isAnchored) key = gap * sign;
     else key += (gap & 1) != 0 ? -((gap + 1) >> 1) : gap >> 1;
     const isAdjusted = operation != 0 && (operation & 1) == 0;
     const amount = amountOf(isAdjusted ? coded >> 1 : coded);
     if (amount < 0 || (isAdjusted && coded == 1)) return VARINT;
-    if (<u64>(key * sign - 1) >= <u64>MAX_INTEGER) return RANGE;
+    if (<u64>(key * sign - 1) >= <u64>MAX_INTEGER || (isAdjusted && isCatchUp)) return RANGE;
 
     let before: i64 = 0;
     if (hasLevels) before = inWindow(start, key) ? slotLots(slotOf(side, key)) : lotsOf(side, key);
     let now: i64 = 0;
     if (operation == OP_DELETE) {
-      if (before == 0) return DICTIONARY;
-      added--;
+      if (before == 0 && !isCatchUp) return DICTIONARY;
+      added -= <i32>(before != 0);
     } else {
       if (isAdjusted && before == 0) return DICTIONARY;
       now = isAdjusted ? before + ((coded & 1) != 0 ? -amount : amount) : amount;

@@ -43,9 +43,9 @@ export function decodeSnapshot(stream: usize, codec: i32, at: usize, end: usize)
 function decodeFast(end: usize): i32 {
   if (!openControls(end)) return TRUNCATED;
   const bids = draftKeys();
-  const bidFault = decodeFastSide(0, -1, end, bids, snapshotBids, snapshotBids);
+  const bidFault = decodeFastSide(0, -1, end, bids, snapshotBids, snapshotBids, false);
   if (bidFault != OK) return bidFault;
-  const askFault = decodeFastSide(0, 1, end, bids + ((<usize>snapshotBids) << 3), snapshotAsks, snapshotAsks);
+  const askFault = decodeFastSide(0, 1, end, bids + ((<usize>snapshotBids) << 3), snapshotAsks, snapshotAsks, false);
   if (askFault != OK) return askFault;
   return dataEnd() == end ? OK : TRAILING;
 }

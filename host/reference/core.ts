@@ -376,8 +376,11 @@ class ReferenceCore implements Core {
     const list = this.#draft;
     if (this.#budget.judgeChanges(book, list) !== OK) return -FULL;
     this.#best = { bid: book.bids.bestTicks, ask: book.asks.bestTicks };
+    const wasAhead = book.history.isAhead;
     book.apply(list);
     book.dropTrimmed(list);
+    // New levels beyond the depth went again: no frame will hold them.
+    if (list.count === 0 && !wasAhead) book.history.settle(stream.sequence);
     list.appendTo(this.changes, 0);
     this.#draft = this.#list;
     this.#list = list;

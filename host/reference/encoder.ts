@@ -91,11 +91,12 @@ export class Encoder {
   catchUp(stream: Stream, at: number, base: number, list: ChangeList): number {
     if (!this.#fits(at, maxDeltaBytes(list.count))) return -FULL;
     this.#fill(KIND_DELTA, stream, stream.sequence, stream.lastRecv, stream.lastEvent);
-    this.#header.codec = CODEC_PLAIN;
+    if (stream.codec !== CODEC_PLAIN) this.#header.codec = CODEC_FAST;
     this.#header.isCatchUp = true;
     this.#header.distance = stream.sequence - base;
     this.#writer.at = at + MAX_HEADER_BYTES;
-    writeCatchUp(this.#writer, list);
+    if (stream.codec === CODEC_PLAIN) writeCatchUp(this.#writer, list);
+    else writeFast(this.#writer, list, { bid: 0, ask: 0 });
     return this.#close(at);
   }
 

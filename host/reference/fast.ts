@@ -45,18 +45,24 @@ export function readShape(reader: ByteReader): Shape {
   return { isTens: byte % 2 === 1, bids, asks: count(byte >> 4) };
 }
 
-/** Reads the changes of a book, which is not touched: OK and `list`, or a code. */
-export function readFast(reader: ByteReader, book: Book, budget: LevelBudget, list: ChangeList): number {
+/** Reads the changes of a book, which is not touched: OK and `list`, or a code. A catch-up does not know the book. */
+export function readFast(
+  reader: ByteReader,
+  book: Book,
+  budget: LevelBudget,
+  list: ChangeList,
+  isCatchUp: boolean,
+): number {
   list.clear();
   const shape = readShape(reader);
   if (shape.bids > budget.sideLimit || shape.asks > budget.sideLimit) reader.fail(FULL);
-  readChanges(reader, shape, book.bids, book.asks, new Room(budget), list);
+  readChanges(reader, shape, book.bids, book.asks, new Room(budget), isCatchUp, list);
   return reader.code;
 }
 
 /** Reads the levels of a snapshot, whose shape was read and judged. */
 export function readFastLevels(reader: ByteReader, shape: Shape, empty: Book, list: ChangeList): void {
-  readChanges(reader, shape, empty.bids, empty.asks, undefined, list);
+  readChanges(reader, shape, empty.bids, empty.asks, undefined, false, list);
 }
 
 /** Levels that are there after each change. */
@@ -82,14 +88,15 @@ function readChanges(
   bidSide: BookSide,
   askSide: BookSide,
   room: Room | undefined,
+  isCatchUp: boolean,
   list: ChangeList,
 ): void {
   const from = reader.at;
   if (reader.code === OK && bids + asks > reader.end - from) reader.fail(TRUNCATED);
   reader.at += bids + asks;
-  if (reader.code === OK) readSide(reader, from, bids, isTens, bidSide, room, list);
+  if (reader.code === OK) readSide(reader, from, bids, isTens, bidSide, room, isCatchUp, list);
   list.endBids();
-  if (reader.code === OK) readSide(reader, from + bids, asks, isTens, askSide, room, list);
+  if (reader.code === OK) readSide(reader, from + bids, asks, isTens, askSide, room, isCatchUp, list);
   if (reader.code === OK && reader.at < reader.end) reader.fail(TRAILING);
 }
 
@@ -100,6 +107,7 @@ function readSide(
   isTens: boolean,
   side: BookSide,
   room: Room | undefined,
+  isCatchUp: boolean,
   list: ChangeList,
 ): void {
   let levels = side.count;
@@ -108,14 +116,16 @@ function readSide(
     if (control >= 252) reader.fail(RANGE);
     const operation = control % 6;
     const code = Math.floor(control / 6);
-    price = i === 0 ? readFirstPrice(reader, code, side) : price - side.sign * (readGap(reader, code) + 1);
+    const best = isCatchUp ? 0 : side.bestTicks;
+    price = i === 0 ? readFirstPrice(reader, code, best, side.sign) : price - side.sign * (readGap(reader, code) + 1);
     const { amount, isLess } = readSize(reader, operation, isTens);
     if (!isPositive(price)) reader.fail(RANGE);
     if (reader.code !== OK) return;
 
     const previous = side.lotsAt(price);
     const { name } = OPERATIONS[operation]!;
-    if (name !== 'set' && previous === 0) reader.fail(DICTIONARY);
+    if (name === 'adjust' && isCatchUp) reader.fail(RANGE);
+    if (name !== 'set' && previous === 0 && !isCatchUp) reader.fail(DICTIONARY);
     const adjusted = isLess ? previous - amount : previous + amount;
     const lots = name === 'delete' ? 0 : name === 'set' ? amount : adjusted;
     if (name !== 'delete' && !isPositive(lots)) reader.fail(RANGE);
@@ -127,11 +137,11 @@ function readSide(
   }
 }
 
-/** Worse prices are even, better ones odd; on an empty side it is the price. */
-function readFirstPrice(reader: ByteReader, code: number, side: BookSide): number {
+/** Worse prices than the best are even, better ones odd; where there is no best, 0, it is the price. */
+function readFirstPrice(reader: ByteReader, code: number, best: number, sign: number): number {
   const { half, odd } = readHalves(reader, code);
-  if (side.count === 0) return half * 2 + odd;
-  return odd === 0 ? side.bestTicks - side.sign * half : side.bestTicks + side.sign * (half + 1);
+  if (best === 0) return half * 2 + odd;
+  return odd === 0 ? best - sign * half : best + sign * (half + 1);
 }
 
 /** A gap as 2 × half + odd: itself it may be too long for a number. */

@@ -176,9 +176,12 @@ export class Receiver {
         return readSnapshot(this.#reader, this.#header.codec, book, this.#budget, this.#prefix, this.#list);
       case KIND_DELTA:
         if (stream.codecOf(this.#header) === CODEC_DENSE) return this.#readDense(stream);
-        if (this.#header.isCatchUp) return readCatchUp(this.#reader, book, this.#budget, this.#list);
-        if (stream.codecOf(this.#header) === CODEC_FAST) return readFast(this.#reader, book, this.#budget, this.#list);
-        return readDelta(this.#reader, book, this.#budget, this.#list);
+        if (stream.codecOf(this.#header) === CODEC_FAST) {
+          return readFast(this.#reader, book, this.#budget, this.#list, this.#header.isCatchUp);
+        }
+        return this.#header.isCatchUp
+          ? readCatchUp(this.#reader, book, this.#budget, this.#list)
+          : readDelta(this.#reader, book, this.#budget, this.#list);
       case KIND_TRADES:
         return readTrades(this.#reader, this.#capacity.trades, recv, event, this.#tradeList);
       case KIND_STATUS:

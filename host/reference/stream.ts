@@ -125,7 +125,6 @@ export class Stream {
   #judgeCoding(header: FrameHeader): number {
     if (header.kind !== KIND_DELTA) return OK;
     const codec = this.codecOf(header);
-    if (codec === CODEC_FAST && header.isCatchUp) return CODEC;
     if (codec === CODEC_PLAIN || codec === CODEC_FAST) return header.isGeneration || header.hasCodedTimes ? FLAGS : OK;
     if (codec !== CODEC_DENSE || this.model === undefined || header.isCatchUp) return CODEC;
     return header.isGeneration || this.model.isInGeneration ? OK : SEQUENCE;

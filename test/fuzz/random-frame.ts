@@ -78,12 +78,13 @@ function randomFrame(random: Random, stream: number, sequence: number, streamCod
   const fields = { kind, stream, epoch, codec, sequence: landing, distance, recv, ...offset, ...fingerprint };
   if (kind !== KIND_DELTA || random.chance(0.4)) return full(fields, body);
   const isCatchUp = random.chance(0.9);
-  const coded = isCatchUp && random.chance(0.9) ? { ...fields, codec: CODEC_PLAIN } : fields;
-  const [tag, ...rest] = full(coded, isCatchUp ? catchUpPayload(random) : body);
+  const [tag, ...rest] = full(fields, isCatchUp ? catchUpPayload(random, codec) : body);
   return bytes(tag! | FLAG_EXTENDED, random.chance(0.95) ? FLAG_CATCH_UP : random.below(256), rest);
 }
 
-function catchUpPayload(random: Random): Uint8Array {
+function catchUpPayload(random: Random, codec: number): Uint8Array {
+  if (codec === CODEC_FAST)
+    return fastDelta(random, () => random.between(1, 100), [0, 0, 1, 1, 1, 3, 5, random.below(6)]);
   const counts = [random.below(5), random.below(5)];
   const change = (i: number): number[] => {
     const operation = random.pick([0, 0, 2, 2, 2, 2, 2, random.below(4)]);

@@ -27,6 +27,9 @@ export type Call =
   | { readonly call: 'load' | 'update'; readonly levels: string }
   | { readonly call: 'snapshot' | 'delta'; readonly times: readonly [number, number] }
   | { readonly call: 'joiner' | 'generation' }
+  /** A delta that the reader does not get; a catch-up from the sequence `base`. */
+  | { readonly call: 'lost'; readonly times: readonly [number, number] }
+  | { readonly call: 'catchUp'; readonly base: number }
   | { readonly call: 'status'; readonly status: readonly [number, number]; readonly times: readonly [number, number] }
   | {
       readonly call: 'trades';
@@ -83,6 +86,7 @@ export function play(scenario: Scenario, core: Core): Played {
     if (length < 0) throw new Error(`${scenario.about}: ${JSON.stringify(call)} answers ${length}`);
     if (length === 0) return call;
     const frame = rig.frame(length);
+    if (call.call === 'lost') return { ...call, frame: toHex(frame) };
     rig.receive(frame);
     const result = Array.from(core.results.subarray(0, RESULT_FIELDS));
     return { ...call, frame: toHex(frame), result, ...content(rig, call), reader: readerState(rig, reader) };
@@ -122,7 +126,10 @@ function encode(rig: Rig, writer: number, call: Call): number {
     case 'generation':
       core.beginGeneration(writer);
       return 0;
+    case 'catchUp':
+      return core.encodeCatchUp(writer, 0, call.base);
     case 'delta':
+    case 'lost':
       return core.encodeDelta(writer, 0, ...call.times, true);
     case 'status':
       return core.encodeStatus(writer, 0, ...call.status, ...call.times);

@@ -1,5 +1,5 @@
 /** What the golden files play; each is written once and then stays as long as its protocol version is read. */
-import { CODEC_DENSE, CODEC_FAST, REASONS, STATES } from '../../assembly/layout.js';
+import { CODEC_DENSE, CODEC_FAST, CODEC_PLAIN, REASONS, STATES } from '../../assembly/layout.js';
 import { Random } from '../fuzz/random.js';
 import type { Call, Scenario } from './play.js';
 
@@ -102,6 +102,41 @@ function market(about: string, seed: number, depth: number, rounds: number, code
   return { about, writer: { id: seed, epoch: random.below(2 ** 48), depth, grid: GRID, ...coded }, steps };
 }
 
+/** A market of which a reader misses some deltas, now and then, and is caught up with. */
+function catchUps(about: string, seed: number, depth: number, codec: number): Scenario {
+  const random = new Random(seed);
+  const levels = (): string => {
+    const side = (sign: number): string =>
+      Array.from({ length: random.below(6) }, () => {
+        const distance = random.chance(0.9) ? random.between(1, 20) : random.between(20, 400_000);
+        const lots = random.pick([0, random.between(1, 60), 10 * random.between(1, 3_000), random.between(1, 10 ** 7)]);
+        return `${800_000 + sign * distance}:${lots}`;
+      }).join(' ');
+    // The first entry makes each update change something.
+    return `799999:${random.between(1, 10 ** 12)} ${side(-2)} 700000:${random.below(3)} | ${side(1)}`;
+  };
+  let event = 1_700_000_000_000_000;
+  const times = (): [number, number] => {
+    event += 100_000;
+    return [event + random.below(5_000), event];
+  };
+  const steps: Call[] = [
+    { call: 'load', levels: levels() },
+    { call: 'snapshot', times: times() },
+  ];
+  for (let sequence = 1; sequence < 40; ) {
+    const base = sequence;
+    for (let lost = random.between(1, 4); lost > 0; lost--, sequence++) {
+      steps.push({ call: 'update', levels: levels() }, { call: 'lost', times: times() });
+    }
+    steps.push({ call: 'catchUp', base: random.between(1, base) });
+    if (codec === CODEC_DENSE) steps.push({ call: 'generation' });
+    steps.push({ call: 'update', levels: levels() }, { call: 'delta', times: times() });
+    sequence++;
+  }
+  return { about, writer: { id: seed, epoch: random.below(2 ** 48), depth, grid: GRID, codec }, steps };
+}
+
 /** Index, bits, mark. */
 type Value = readonly [number, string, number];
 
@@ -133,6 +168,9 @@ function analytics(): Scenario {
 /** By file name. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   analytics: analytics(),
+  'catch-up': catchUps('catch-ups, every level', 60, 0, CODEC_PLAIN),
+  'catch-up-dense-depth-5': catchUps('catch-ups, the best five levels a side, dense', 61, 5, CODEC_DENSE),
+  'catch-up-fast': catchUps('catch-ups, every level, fast', 62, 0, CODEC_FAST),
   documented,
   edges: edges('the largest and smallest numbers, empty sides, joiners'),
   'edges-fast': edges('the largest and smallest numbers, empty sides, joiners, fast', CODEC_FAST),
