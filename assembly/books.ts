@@ -1,6 +1,6 @@
 /** Calls that change a writer's book, and that read any book. */
 import { isCount, isInteger, MAX_INTEGER } from './argument';
-import { draftKeys, forgetChanges, holdDraft, lotsColumn, showChanges } from './book/changes';
+import { draftKeys, forgetChanges, holdDraft, lotsColumn, previousColumn, showChanges } from './book/changes';
 import { addedLevels, addedPeak, compareSides, countAdded, keepChanges, keepLevels } from './book/difference';
 import { followedAsks, followedBids, followSource } from './book/follow';
 import { forgetSource, isAhead, setSeen, withdrawChanges } from './book/history';
@@ -8,9 +8,10 @@ import { applyToBook, canHold, hasRoom, replaceBook } from './book/l2';
 import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
 import { readStaged } from './book/staged';
 import { windowStart } from './book/window';
-import { ARGUMENT, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
+import { keepPlaces } from './codec/dense-places';
+import { ARGUMENT, CODEC_DENSE, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
 import { columnBytes, levelLimit, levelsAt, scratchAt, scratchLevels } from './memory';
-import { asksOf, bidsOf, depthOf, sequenceOf, streamOf, writerOf } from './stream';
+import { asksOf, bidsOf, codecOf, depthOf, sequenceOf, streamOf, writerOf } from './stream';
 
 let changedBidCount: i32 = 0;
 let levelBidCount: i32 = 0;
@@ -124,6 +125,10 @@ function change(stream: usize, bidKeys: usize, bids: i32, asks: i32, places: usi
   const bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
   const askKeys = bidKeys + ((<usize>bids) << 3);
   const wasAhead = isAhead(stream);
+  if (codecOf(stream) == CODEC_DENSE) {
+    keepPlaces(bidSide, bidKeys, previousColumn(bidKeys), bids, 0);
+    keepPlaces(askSide, askKeys, previousColumn(askKeys), asks, bids);
+  }
   applyToBook(stream, bidKeys, bids, asks, sequenceOf(stream) + 1, places);
   const listedBids = listed(bidSide, depthOf(stream), bidKeys, bids);
   const listedAsks = listed(askSide, depthOf(stream), askKeys, asks);

@@ -50,10 +50,17 @@ export const CODES = 18;
 /* The frame header: docs/PROTOCOL.md holds the byte tables. */
 export const PROTOCOL_VERSION = 1;
 export const KIND_MASK = 0x07;
+export const KIND_BITS = 3;
 export const KIND_SNAPSHOT = 1;
 export const KIND_DELTA = 2;
 export const KIND_TRADES = 3;
 export const KIND_STATUS = 4;
+/** A compact dense delta with times in its payload; its flags are the low bits of the sequence. */
+export const KIND_DENSE = 5;
+/** The same with a fingerprint. */
+export const KIND_DENSE_PROVED = 6;
+/** Bits of the sequence in the tag of those. */
+export const DENSE_SEQUENCE_BITS = 5;
 /** The kind is in the next byte (8 to 255). */
 export const KIND_EXTENDED = 7;
 /** Extended. */
@@ -315,7 +322,7 @@ export const REGION_TRADES = 6;
 export const REGION_RESULTS = 7;
 export const REGION_INPUT = 8;
 export const REGION_OUTPUT = 9;
-/** The change list that can be encoded, and the one being made. */
+/** The change list that can be encoded, and the one being made; where the former's changes stood among the levels before. */
 export const REGION_LISTS = 10;
 /** Two sorted sequences of levels, for sorting and merging. */
 export const REGION_SCRATCH = 11;
@@ -339,12 +346,12 @@ export const REGIONS = 20;
 
 /* A model of the dense codec: record, states of two bytes, recent sizes, what is known of prices. */
 export const MODEL_RECORD_BYTES = 64;
-export const MODEL_STATES = 36096;
+export const MODEL_STATES = 25376;
 export const MODEL_SIZES = 256;
-export const MODEL_PRICES = 1024;
-/** A price's key, its lots before the last change, and the frame of that. */
-export const MODEL_PRICE_BYTES = 24;
-export const MODEL_BYTES = 98880;
+export const MODEL_PRICES = 4096;
+/** A price's key, and its lots before the last change. */
+export const MODEL_PRICE_BYTES = 16;
+export const MODEL_BYTES = 118400;
 
 /** Ticks that a side's window spans, a power of two; eight bytes a tick. */
 export const WINDOW_TICKS = 4096;

@@ -88,6 +88,7 @@ export let resultsAt: usize = 0;
 export let inputAt: usize = 0;
 export let outputAt: usize = 0;
 export let listsAt: usize = 0;
+export let placesAt: usize = 0;
 export let scratchAt: usize = 0;
 export let movedAt: usize = 0;
 export let parsedAt: usize = 0;
@@ -165,7 +166,8 @@ export function init(
   resultsAt = place(<u64>results * (RESULT_FIELDS * 8));
   inputAt = place(bytes);
   outputAt = place(bytes);
-  listsAt = place(column * 6);
+  listsAt = place(column * 8);
+  placesAt = listsAt + columnBytes * 6;
   scratchAt = place(<u64>scratchLevels * 32);
   movedAt = place(WINDOW_TICKS * LEVEL_BYTES);
   const parsedTrades = <u64>trades * PARSED_TRADE_BYTES;

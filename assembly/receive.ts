@@ -26,6 +26,7 @@ import {
   recvField,
   sequence,
   sequenceLow,
+  sequenceMask,
   streamId,
 } from './codec/header';
 import { canBeDense, endGeneration, isInGeneration, restoreModel, saveModel, takeCodec } from './codec/model';
@@ -230,7 +231,7 @@ function judgeSequence(stream: usize): i32 {
     if (isCatchUp()) return base <= last && last <= sequence ? OK : SEQUENCE;
     return base == last ? OK : SEQUENCE;
   }
-  return last < MAX_INTEGER && (<i32>(last + 1) & 0xff) == sequenceLow ? OK : SEQUENCE;
+  return last < MAX_INTEGER && (<i32>(last + 1) & sequenceMask) == sequenceLow ? OK : SEQUENCE;
 }
 
 /** Codec of the snapshot or delta at hand. */

@@ -126,7 +126,9 @@ export function setCodec(handle: f64, codec: f64): i32 {
   const stream = writerOf(handle);
   const isKnown = codec == CODEC_PLAIN || codec == CODEC_FAST || codec == CODEC_DENSE;
   if (stream == 0 || !isKnown || sequenceOf(stream) != 0) return -ARGUMENT;
-  return takeCodec(stream, <i32>codec) ? OK : -FULL;
+  if (!takeCodec(stream, <i32>codec)) return -FULL;
+  forgetChanges(stream);
+  return OK;
 }
 
 export function beginGeneration(handle: f64): i32 {

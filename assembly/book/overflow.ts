@@ -55,7 +55,7 @@ function findEntry(side: usize, key: i64): i32 {
 }
 
 /** Number of levels in a leaf that are before the key. */
-function findLevel(leaf: usize, count: i32, key: i64): i32 {
+export function findLevel(leaf: usize, count: i32, key: i64): i32 {
   let index = 0;
   let length = count;
   while (length > 0) {
@@ -334,16 +334,25 @@ export function clearOverflow(side: usize): void {
   store<i32>(side, 0, LEAVES);
 }
 
-/** Number of levels with keys in [from, to). */
-export function countOverflow(side: usize, from: i64, to: i64): i32 {
-  if (leavesOf(side) == 0 || from >= to) return 0;
-  const first = findEntry(side, from);
-  const last = findEntry(side, to);
-  const lastEntry = entryAt(side, last);
-  let count = findLevel(leafOf(lastEntry), load<i32>(lastEntry, COUNT), to);
-  for (let index = first; index < last; index++) count += load<i32>(entryAt(side, index), COUNT);
-  const firstEntry = entryAt(side, first);
-  return count - findLevel(leafOf(firstEntry), load<i32>(firstEntry, COUNT), from);
+/** Parts of the directory's entries and of leaves, for whoever walks over them. */
+export function firstOf(side: usize, index: i32): i64 {
+  return load<i64>(entryAt(side, index), FIRST);
+}
+
+export function leafAt(side: usize, index: i32): usize {
+  return leafOf(entryAt(side, index));
+}
+
+export function countOf(side: usize, index: i32): i32 {
+  return load<i32>(entryAt(side, index), COUNT);
+}
+
+export function keyInLeaf(leaf: usize, index: i32): i64 {
+  return load<i64>(leaf + <usize>index * LEVEL_BYTES, KEY);
+}
+
+export function lotsInLeaf(leaf: usize, index: i32): i64 {
+  return load<i64>(leaf + <usize>index * LEVEL_BYTES, LOTS);
 }
 
 /** Key of the `n`th level from the key `from` on, i64.MAX_VALUE where there are fewer. */

@@ -1,20 +1,12 @@
-/** Levels counted and found by their number from a price on, in window and overflow. */
+/** Levels found by their number from a price on, in window and overflow. */
 import { WINDOW_TICKS } from '../layout';
-import { countOverflow, levelAfterOverflow, levelBeforeOverflow } from './overflow';
-import { countInWindow, lastBefore, levelInWindow, passedInWindow, windowStart } from './window';
+import { levelAfterOverflow, levelBeforeOverflow } from './overflow';
+import { lastBefore, levelInWindow, passedInWindow, windowStart } from './window';
 
 /** Worse than any key. */
 export const NO_LEVEL: i64 = i64.MAX_VALUE;
 /** Better than any key. */
 export const BEFORE_ALL: i64 = i64.MIN_VALUE;
-
-/** Number of levels with a key above `from` and below `to`. */
-export function levelsBetween(side: usize, from: i64, to: i64): i32 {
-  const start = windowStart(side);
-  const end = start + WINDOW_TICKS;
-  const near = from + 1 < end && to > start ? countInWindow(side, max(from + 1, start), min(to, end)) : 0;
-  return to > end ? near + countOverflow(side, max(from + 1, end), to) : near;
-}
 
 /** Key of the `n`th level (0: the first) with a key above `from`, NO_LEVEL where there is none. */
 export function levelAfter(side: usize, from: i64, n: i32): i64 {

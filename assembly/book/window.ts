@@ -63,11 +63,11 @@ export function writeSlot(side: usize, key: i64, lots: i64, summary: u64): u64 {
 }
 
 /** Ring index of the first word. */
-function firstWord(side: usize): i64 {
+export function firstWord(side: usize): i64 {
   return (windowStart(side) >> 6) & (WORDS - 1);
 }
 
-function bitsAt(side: usize, word: i64): u64 {
+export function bitsAt(side: usize, word: i64): u64 {
   return load<u64>(side + BITMAP + ((<usize>(word & (WORDS - 1))) << 3));
 }
 
@@ -189,17 +189,6 @@ function bitsBetween(side: usize, offset: i64, from: i64, to: i64): u64 {
   if (from > base) bits &= (<u64>-1) << (<u64>(from - base));
   if (to - base < 64) bits &= ~((<u64>-1) << (<u64>(to - base)));
   return bits;
-}
-
-/** Number of levels with keys in [from, to), which is within the window and not empty. */
-export function countInWindow(side: usize, from: i64, to: i64): i32 {
-  if (from >= to || summaryOf(side) == 0) return 0;
-  const start = windowStart(side);
-  let count = 0;
-  for (let offset = (from - start) >> 6, last = (to - 1 - start) >> 6; offset <= last; offset++) {
-    count += <i32>popcnt(bitsBetween(side, offset, from, to));
-  }
-  return count;
 }
 
 /** Levels that the last `levelInWindow` passed. */

@@ -1,34 +1,13 @@
 /** Delta payloads, codec 3 (dense): docs/PROTOCOL.md has the fields and the contexts of each. */
 import { MAX_INTEGER } from '../argument';
-import {
-  draftKeys,
-  heldAsks,
-  heldAsksFrom,
-  heldBestAsk,
-  heldBestBid,
-  heldBids,
-  heldKeys,
-  lotsColumn,
-  previousColumn,
-} from '../book/changes';
+import { draftKeys, heldAsks, heldAsksFrom, heldBids, heldKeys } from '../book/changes';
 import { roomFor } from '../book/l2';
-import { bestKey, levelsOf } from '../book/side';
 import { FULL, MODEL_RECORD_BYTES, OK, RANGE, TRAILING } from '../layout';
 import { levelLimit } from '../memory';
 import { asksOf, bidsOf, lastEvent, lastRecv, modelOf } from '../stream';
 import { setDeltaCounts } from './delta';
-import { addedByDense, codeSide } from './dense-side';
-import {
-  closeWriting,
-  codeBit,
-  codeNumber,
-  entropyFault,
-  failReading,
-  isOverfull,
-  isReadWhole,
-  openReading,
-  openWriting,
-} from './entropy';
+import { addedByDense, readSide, writeSide } from './dense-side';
+import { beginReading, beginWriting, codeBit, codeNumber } from './entropy';
 import {
   beginModel,
   countFrame,
@@ -40,15 +19,17 @@ import {
   setLag,
   setLastCount,
 } from './model';
+import { failReading, isReadWhole, readingFault } from './range-reader';
+import { closeWriting, isOverfull } from './range-writer';
 
 /* Indexes of states, numbers with two bits after the first. */
 const MILLISECONDS = 0;
-const EVENT_SIGN = 2;
-const LAG_SIGN = 4;
-const EVENT = 6;
-const LAG = 246;
-const COUNT = 486;
-const NUMBER_STATES = 120;
+const EVENT_SIGN = 1;
+const LAG_SIGN = 2;
+const EVENT = 3;
+const LAG = 124;
+const COUNT = 245;
+const NUMBER_STATES = 121;
 
 /** Largest difference of coded times, µs or ms, and largest lag: 2^40. */
 const MAX_TIME: i64 = 1 << 40;
@@ -72,15 +53,15 @@ export function canCodeTimes(stream: usize, begins: bool, recv: i64, event: i64)
 }
 
 function codeSigned(sign: i32, number: i32, value: i64): i64 {
-  const isNegative = codeBit(sign, sign + 1, <i32>(value < 0));
-  const magnitude = codeNumber(number, number + NUMBER_STATES, 2, abs(value));
+  const isNegative = codeBit(sign, <i32>(value < 0));
+  const magnitude = codeNumber(number, 2, abs(value));
   return isNegative != 0 ? -magnitude : magnitude;
 }
 
 /** Codes the times of a frame, µs, which reading leaves in `denseEvent` and `denseRecv`. */
 function codeTimes(stream: usize, model: usize, event: i64, recv: i64): void {
   const passed = event - lastEvent(stream);
-  const isMs = codeBit(MILLISECONDS, MILLISECONDS + 1, <i32>(passed % 1000 == 0));
+  const isMs = codeBit(MILLISECONDS, <i32>(passed % 1000 == 0));
   const change = codeSigned(EVENT_SIGN, EVENT, isMs != 0 ? passed / 1000 : passed);
   const lag = lagOf(model);
   const surprise = codeSigned(LAG_SIGN, LAG, recv - event - lag);
@@ -96,7 +77,7 @@ function codeTimes(stream: usize, model: usize, event: i64, recv: i64): void {
 
 function codeCount(model: usize, side: i32, count: i32): i64 {
   const last = 32 - clz(lastCount(model, side));
-  return codeNumber(COUNT + side * NUMBER_STATES, COUNT + (2 + min(last, 13)) * NUMBER_STATES, 2, count);
+  return codeNumber(COUNT + min(last, 13) * NUMBER_STATES, 2, count);
 }
 
 /**
@@ -110,12 +91,12 @@ export function decodeDense(stream: usize, at: usize, end: usize, begins: bool, 
   if (mayNotFit) saveModel(model, begins);
   if (begins) beginGenerationOf(stream);
   else if (!isInGeneration(stream)) return RANGE;
-  openReading(at, end, model + MODEL_RECORD_BYTES);
+  beginReading(at, end, model + MODEL_RECORD_BYTES);
   if (isTimed) codeTimes(stream, model, 0, 0);
   const nBids = codeCount(model, 0, 0);
   const nAsks = codeCount(model, 1, 0);
   if (max(nBids, nAsks) > levelLimit) failReading(FULL);
-  if (entropyFault != OK) return entropyFault;
+  if (readingFault != OK) return readingFault;
   const bids = <i32>nBids;
   const asks = <i32>nAsks;
   if (bids + asks > room) {
@@ -126,16 +107,14 @@ export function decodeDense(stream: usize, at: usize, end: usize, begins: bool, 
   setLastCount(model, 1, asks);
   setDeltaCounts(bids, asks);
   const keys = draftKeys();
-  decodeSide(bidsOf(stream), model, -1, keys, bids, 0);
-  decodeSide(asksOf(stream), model, 1, keys + ((<usize>bids) << 3), asks, addedByDense);
+  readSide(bidsOf(stream), model, -1, keys, bids, roomFor(bidsOf(stream), 0));
+  if (readingFault == OK) {
+    const askKeys = keys + ((<usize>bids) << 3);
+    readSide(asksOf(stream), model, 1, askKeys, asks, roomFor(asksOf(stream), addedByDense));
+  }
   if (!isReadWhole()) failReading(TRAILING);
   countFrame(model);
-  return entropyFault;
-}
-
-function decodeSide(side: usize, model: usize, sign: i64, keys: usize, n: i32, added: i32): void {
-  const best = levelsOf(side) == 0 ? 0 : bestKey(side);
-  codeSide(side, model, sign, keys, lotsColumn(keys), previousColumn(keys), n, best, roomFor(side, added));
+  return readingFault;
 }
 
 /** Writes the held list as a payload; answers where it ends, 0 where that would be beyond `limit`. */
@@ -150,19 +129,15 @@ export function encodeDense(
 ): usize {
   const model = modelOf(stream);
   if (begins) beginGenerationOf(stream);
-  openWriting(at, limit, model + MODEL_RECORD_BYTES);
+  beginWriting(at, limit, model + MODEL_RECORD_BYTES);
   if (isTimed) codeTimes(stream, model, event, recv);
   codeCount(model, 0, heldBids);
   codeCount(model, 1, heldAsks);
   setLastCount(model, 0, heldBids);
   setLastCount(model, 1, heldAsks);
-  encodeSide(bidsOf(stream), model, -1, heldKeys(), heldBids, heldBestBid);
-  encodeSide(asksOf(stream), model, 1, heldKeys() + ((<usize>heldAsksFrom) << 3), heldAsks, heldBestAsk);
+  writeSide(model, heldKeys(), 0, heldBids);
+  writeSide(model, heldKeys() + ((<usize>heldAsksFrom) << 3), heldAsksFrom, heldAsks);
   countFrame(model);
   const end = closeWriting();
   return isOverfull ? 0 : end;
-}
-
-function encodeSide(side: usize, model: usize, sign: i64, keys: usize, n: i32, best: i64): void {
-  codeSide(side, model, sign, keys, lotsColumn(keys), previousColumn(keys), n, best, 0);
 }

@@ -1,6 +1,7 @@
 /** The frame header: parsed into the variables here, written from arguments. docs/PROTOCOL.md has the table. */
 import { MAX_INTEGER } from '../argument';
 import {
+  DENSE_SEQUENCE_BITS,
   FLAG_CATCH_UP,
   FLAG_EVENT,
   FLAG_EVENT_MS,
@@ -10,7 +11,10 @@ import {
   FLAG_GENERATION,
   FLAGS,
   KIND,
+  KIND_BITS,
   KIND_DELTA,
+  KIND_DENSE,
+  KIND_DENSE_PROVED,
   KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
@@ -39,8 +43,9 @@ export let distance: i64 = 0;
 /** µs: tsRecv, and tsRecv - tsEvent, of a full header; the differences of a compact one. */
 export let recvField: i64 = 0;
 export let eventField: i64 = 0;
-/** Of a compact header. */
+/** Of a compact header: low bits of the sequence, and which those are. */
 export let sequenceLow: i32 = 0;
+export let sequenceMask: i32 = 0;
 export let fingerprint: u32 = 0;
 export let payloadAt: usize = 0;
 export let payloadEnd: usize = 0;
@@ -74,6 +79,14 @@ function parseTag(): i32 {
   if (fault != OK) return fault;
   if (kind == 0 || (extended && kind <= KIND_EXTENDED)) return KIND;
   moreFlags = 0;
+  sequenceMask = 0xff;
+  if (!extended && (kind == KIND_DENSE || kind == KIND_DENSE_PROVED)) {
+    sequenceMask = (1 << DENSE_SEQUENCE_BITS) - 1;
+    sequenceLow = tag >> KIND_BITS;
+    flags = kind == KIND_DENSE ? FLAG_EVENT_MS : FLAG_EVENT_MS | FLAG_FINGERPRINT;
+    kind = KIND_DELTA;
+    return OK;
+  }
   if ((flags & FLAG_EXTENDED) != 0) {
     if (kind != KIND_DELTA) return FLAGS;
     moreFlags = nextByte();
@@ -115,7 +128,7 @@ export function hasCodedTimes(): bool {
 }
 
 function parseCompact(): i32 {
-  sequenceLow = nextByte();
+  if (sequenceMask == 0xff) sequenceLow = nextByte();
   if (hasCodedTimes()) return fault;
   eventField = (flags & FLAG_EVENT) != 0 ? nextSigned() : 0;
   recvField = nextSigned();
@@ -202,6 +215,12 @@ export function writeDense(
   sum: u32,
   length: usize,
 ): usize {
+  const landing = sequenceOf(stream) + 1;
+  if (isTimed && !begins) {
+    const low = <i32>landing & ((1 << DENSE_SEQUENCE_BITS) - 1);
+    const short = writeTag(at, withSum ? KIND_DENSE_PROVED : KIND_DENSE, low << KIND_BITS, idOf(stream));
+    return writeTail(short, withSum, sum, length);
+  }
   const sumFlag = withSum ? FLAG_FINGERPRINT : 0;
   const passed = event - lastEvent(stream);
   const isMs = isTimed || (event >= 0 && passed % 1000 == 0);
@@ -210,8 +229,7 @@ export function writeDense(
   let to = at + 1;
   if (begins) store<u8>(to++, FLAG_GENERATION);
   to = writeNumber(to, idOf(stream));
-  store<u8>(to, <u8>(sequenceOf(stream) + 1));
-  to++;
+  store<u8>(to++, <u8>landing);
   if (!isTimed) {
     if (event >= 0) to = writeNumber(to, signedNumber(isMs ? passed / 1000 : passed));
     to = writeNumber(to, signedNumber(recv - predictedRecv(stream, event)));

@@ -24,7 +24,7 @@ const LAG: usize = 32;
 const SIZES: usize = MODEL_RECORD_BYTES + MODEL_STATES * 2;
 const PRICES: usize = SIZES + MODEL_SIZES * 8;
 /** What a frame's times and counts change: the record, and the states of both. */
-const HEAD_BYTES: usize = MODEL_RECORD_BYTES + 4816;
+const HEAD_BYTES: i32 = MODEL_RECORD_BYTES + 3880;
 /** A state that has seen nothing: even odds. */
 const FRESH: u64 = 0x8000800080008000;
 
@@ -133,9 +133,9 @@ export function setSize(model: usize, lots: i64): void {
   store<i64>(model + SIZES + ((<usize>placeOfSize(lots)) << 3), lots);
 }
 
-/** What is known of a price: address of its key, lots before its last change, and frame; the key may be another's. */
+/** What is known of a price: address of its key and lots before its last change; the key may be another's. */
 export function priceEntry(model: usize, key: i64): usize {
   const ticks = abs(key);
-  const place = mix(<u32>ticks, ((<u32>(ticks >>> 32)) << 1) | <u32>(key > 0)) >> 22;
+  const place = mix(<u32>ticks, ((<u32>(ticks >>> 32)) << 1) | <u32>(key > 0)) >> 20;
   return model + PRICES + <usize>place * MODEL_PRICE_BYTES;
 }

@@ -84,7 +84,7 @@ export function regionsOf(capacity: CoreCapacity): Region[] {
     place(results * RESULT_FIELDS * 8),
     place(bytes),
     place(bytes),
-    place(column * 6),
+    place(column * 8),
     place(Math.max(levels, history) * 32),
     place(WINDOW_TICKS * LEVEL_BYTES),
     place(PARSED_HEAD_BYTES + trades * PARSED_TRADE_BYTES + 2 * levels * PARSED_LEVEL_BYTES),

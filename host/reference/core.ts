@@ -137,16 +137,15 @@ class ReferenceCore implements Core {
 
   setCodec(handle: number, codec: number): number {
     const stream = this.#writer(handle);
-    if (stream === undefined || ![CODEC_PLAIN, CODEC_FAST, CODEC_DENSE].includes(codec)) return -ARGUMENT;
-    if (stream.sequence !== 0) return -ARGUMENT;
-    return stream.takeCodec(codec, this.#models) ? OK : -FULL;
+    if (stream?.sequence !== 0 || ![CODEC_PLAIN, CODEC_FAST, CODEC_DENSE].includes(codec)) return -ARGUMENT;
+    if (stream.takeCodec(codec, this.#models)) this.#forgetChanges(stream);
+    return stream.codec === codec ? OK : -FULL;
   }
 
   beginGeneration(handle: number): number {
     const model = this.#writer(handle)?.model;
-    if (model === undefined) return -ARGUMENT;
-    model.end();
-    return OK;
+    model?.end();
+    return model === undefined ? -ARGUMENT : OK;
   }
 
   close(handle: number): number {
@@ -377,6 +376,7 @@ class ReferenceCore implements Core {
     if (this.#budget.judgeChanges(book, list) !== OK) return -FULL;
     this.#best = { bid: book.bids.bestTicks, ask: book.asks.bestTicks };
     const wasAhead = book.history.isAhead;
+    stream.model?.takeSides(book);
     book.apply(list);
     book.dropTrimmed(list);
     // New levels beyond the depth went again: no frame will hold them.

@@ -1,5 +1,7 @@
 /** What the dense codec knows in a generation: states of bits, recent amounts, what happened at prices. */
-import { MODEL_PRICES, MODEL_SIZES, MODEL_STATES } from '../../assembly/layout.js';
+import { MODEL_PRICES, MODEL_SIZES, MODEL_STATES, SIDE_ASK, SIDE_BID } from '../../assembly/layout.js';
+import type { Book } from './l2.js';
+import { BookSide } from './side.js';
 
 /** A state that has seen nothing. */
 const FRESH_STATE = 0x8000;
@@ -17,16 +19,15 @@ export function placeOfAmount(lots: number): number {
 
 /** Place of a price among those that are remembered. */
 export function placeOfPrice(ticks: number, isAsk: boolean): number {
-  return mix(ticks % WORD, Math.floor(ticks / WORD) * 2 + (isAsk ? 1 : 0)) >>> 22;
+  return mix(ticks % WORD, Math.floor(ticks / WORD) * 2 + (isAsk ? 1 : 0)) >>> 20;
 }
 
 export class DenseModel {
   readonly states = new Uint16Array(MODEL_STATES);
   readonly amounts = new Float64Array(MODEL_SIZES);
-  /** Ticks, negative for bids, 0 for none; lots before the last change there; the frame of that. */
+  /** Ticks, negative for bids, 0 for none; lots before the last change there. */
   readonly prices = new Float64Array(MODEL_PRICES);
   readonly lots = new Float64Array(MODEL_PRICES);
-  readonly frames = new Float64Array(MODEL_PRICES);
   /** Frames of the generation so far; -1 where none has begun. */
   frame = -1;
   /** tsRecv - tsEvent that is expected, µs. */
@@ -34,6 +35,15 @@ export class DenseModel {
   /** Changes of each side in the last frame. */
   lastBids = 0;
   lastAsks = 0;
+
+  /** The sides of a writer's book before its last changes. */
+  readonly bidsBefore = new BookSide(SIDE_BID);
+  readonly asksBefore = new BookSide(SIDE_ASK);
+
+  takeSides({ bids, asks }: Book): void {
+    this.bidsBefore.copyFrom(bids);
+    this.asksBefore.copyFrom(asks);
+  }
 
   begin(lag: number): void {
     this.states.fill(FRESH_STATE);
@@ -58,7 +68,6 @@ export class DenseModel {
     this.amounts.set(other.amounts);
     this.prices.set(other.prices);
     this.lots.set(other.lots);
-    this.frames.set(other.frames);
     this.frame = other.frame;
     this.lag = other.lag;
     this.lastBids = other.lastBids;

@@ -1,4 +1,4 @@
-/** One side's changes in the dense codec: where each is, counted in levels from the one before, and its lots. */
+/** One side's changes in the dense codec: where each is among the levels before the frame, and its lots. */
 import { DICTIONARY, FULL, OK, RANGE } from '../../assembly/layout.js';
 import type { ChangeList } from './change-list.js';
 import { type DenseModel, placeOfAmount, placeOfPrice } from './dense-model.js';
@@ -7,27 +7,31 @@ import type { BitCoder } from './range-coder.js';
 import type { BookSide } from './side.js';
 
 /* Where the states of each field begin. */
-const KIND = 2406;
-const GAP = 2655;
-const OFFSET = 20871;
-const DELETE = 23175;
-const RETURN = 23442;
-const SIGN = 23512;
-const KNOWN = 23567;
-const PLACE = 23597;
-const ZEROS = 26413;
-const SIZE = 26493;
-/** States of a number with one bit after the first, and with two. */
-const SHORT = 72;
-const LONG = 120;
+const ADDED_FLAG = 1939;
+const GAP = 2035;
+const OFFSET = 7795;
+const DELETE = 9109;
+const RETURN = 9349;
+const SHRINK = 9365;
+const RECENT = 9393;
+const PLACE = 9417;
+const ZEROS = 11465;
+const SIZE = 11481;
+/** States of a small number, and of numbers with one bit and with three after the first. */
+const SMALL = 72;
+const SHORT = 73;
+const LONG = 217;
 
 const DELETED = 0;
 const RESIZED = 1;
 const ADDED = 2;
-const GREW = 1;
 const SHRANK = 2;
-const UNKNOWN_AGE = 8;
 const MAX_ZEROS = 7;
+/* Contexts: of what is near where nothing is, and of an offset where it is not the free ticks. */
+const NOTHING_NEAR = 7;
+const FREE_BITS = 15;
+const BETTER = 16;
+const ALONE = 17;
 
 /** Length of a number in bits, but at most `most`. */
 function bits(value: number, most: number): number {
@@ -43,26 +47,17 @@ export interface RunningCount {
   readonly totalLimit: number;
 }
 
-/** A change, as far as it is known. */
-interface Change {
-  ticks: number;
-  lots: number;
-  previous: number;
-}
-
 export class DenseSide {
   readonly #coder: BitCoder;
   readonly #model: DenseModel;
+  /** As it was before the changes. */
   readonly #side: BookSide;
-  /* Of the changes before. */
+  /* Of the change before: its kind and price (0: none), and how many levels are up to and with it. */
   #kind = DELETED;
-  #kindBefore = DELETED;
-  #gap = 0;
-  #offset = 0;
-  #lastTicks = 0;
-  /** Levels of the side as it was that are passed. */
+  #last = 0;
   #rank = 0;
-  /** Rank of the change at hand, in bits. */
+  /** Levels before the change at hand, and that in bits. */
+  #at = 0;
   #place = 0;
 
   constructor(coder: BitCoder, model: DenseModel, side: BookSide) {
@@ -73,205 +68,156 @@ export class DenseSide {
 
   /** Reads `count` changes of the side, which is not touched. */
   read(count: number, run: RunningCount, list: ChangeList): void {
-    const side = this.#side;
-    let levels = side.count;
-    const change: Change = { ticks: 0, lots: 0, previous: 0 };
-    for (let i = 0; i < count; i++) {
-      change.lots = 0;
-      change.previous = 1;
-      const isAdded = this.#codeGap(count - i, change, () => 0);
-      if (isAdded) this.#readAdded(change, i === 0);
-      else this.#readExisting(change);
-      if (this.#coder.code !== OK) return;
-      change.previous = isAdded ? 0 : side.lotsAt(change.ticks);
-      const now = this.#codeLots(change);
-      if (this.#coder.code !== OK) return;
+    const coder = this.#coder;
+    let levels = this.#side.count;
+    for (let left = count; left > 0; left--) {
+      const isAdded = this.#codeWhere(left, false, 0);
+      const ticks = isAdded ? this.#readAdded() : this.#ticksAt(this.#at);
+      if (coder.code !== OK) return;
+      const previous = isAdded ? 0 : this.#side.lotsAt(ticks);
+      const now = this.#codeLots(ticks, 0, previous);
+      if (coder.code !== OK) return;
       const added = (now > 0 ? 1 : 0) - (isAdded ? 0 : 1);
       levels += added;
       run.total += added;
-      if (added > 0 && (levels > run.sideLimit || run.total > run.totalLimit)) {
-        this.#coder.fail(FULL);
-        return;
-      }
-      list.add(change.ticks, now, change.previous);
-      this.#pass(change.ticks, isAdded);
+      if (added > 0 && (levels > run.sideLimit || run.total > run.totalLimit)) coder.fail(FULL);
+      if (coder.code !== OK) return;
+      list.add(ticks, now, previous);
+      this.#pass(ticks, isAdded);
     }
   }
 
-  /** Writes the changes [from, to) of the side, which took them; `best` was its best price, 0 for none. */
-  write(list: ChangeList, from: number, to: number, best: number): void {
+  /** Writes the changes [from, to). */
+  write(list: ChangeList, from: number, to: number): void {
     for (let i = from; i < to; i++) {
-      const change = { ticks: list.ticks[i]!, lots: list.lots[i]!, previous: list.previous[i]! };
-      const isAdded = this.#codeGap(to - i, change, () => this.#levelsPassed(change.ticks, i === from));
-      if (isAdded) this.#writeAdded(change.ticks, i === from, best);
-      this.#codeLots(change);
-      this.#pass(change.ticks, isAdded);
+      const [ticks, lots, previous] = [list.ticks[i]!, list.lots[i]!, list.previous[i]!];
+      const isAdded = previous === 0;
+      this.#codeWhere(to - i, isAdded, this.#betterThan(ticks) - this.#rank);
+      if (isAdded) this.#writeAdded(ticks);
+      this.#codeLots(ticks, lots, previous);
+      this.#pass(ticks, isAdded);
     }
   }
 
   #pass(ticks: number, isAdded: boolean): void {
-    this.#rank += this.#gap + (isAdded ? 0 : 1);
-    this.#lastTicks = ticks;
+    this.#rank = this.#at + (isAdded ? 0 : 1);
+    this.#last = ticks;
   }
 
   /** Levels of the side that are better than a price. */
-  #better(ticks: number): number {
+  #betterThan(ticks: number): number {
     const at = this.#side.place(ticks);
     return this.#side.count - at - (this.#side.has(at, ticks) ? 1 : 0);
   }
 
-  #levelsPassed(ticks: number, isFirst: boolean): number {
-    if (isFirst) return this.#better(ticks);
-    const isLastThere = this.#side.lotsAt(this.#lastTicks) > 0;
-    return this.#better(ticks) - this.#better(this.#lastTicks) - (isLastThere ? 1 : 0);
-  }
-
-  /** Codes whether the change adds a level and how many levels lie before it; answers the former. */
-  #codeGap(left: number, { previous }: Change, levels: () => number): boolean {
-    const coder = this.#coder;
-    const isFirst = this.#lastTicks === 0;
-    const kind = this.#kind;
-    const place = KIND + 9 + (bits(this.#rank, 9) * 3 + kind) * 8 + bits(this.#gap, 7);
-    const isAdded = coder.bit(KIND + kind * 3 + this.#kindBefore, place, previous === 0 ? 1 : 0);
-    const context = isFirst ? 60 : (bits(this.#gap, 9) * 3 + kind) * 2 + isAdded;
-    const rank = 61 + (bits(this.#rank, 11) * 8 + bits(left, 7)) * 2 + isAdded;
-    const gap = coder.number(GAP + context * SHORT, GAP + rank * SHORT, 1, levels());
-    if (coder.isReading && gap + this.#rank > this.#side.count) coder.fail(DICTIONARY);
-    this.#gap = coder.code === OK ? gap : 0;
-    this.#place = bits(this.#rank + this.#gap, 7);
-    return isAdded === 1;
-  }
-
-  /** Ticks of the side's level of a rank, 0 is the best. */
+  /** Ticks of the side's level of a rank, 0 is the best; 0 where there is none. */
   #ticksAt(rank: number): number {
-    return this.#side.ticks[this.#side.count - 1 - rank]!;
+    return rank < this.#side.count ? this.#side.ticks[this.#side.count - 1 - rank]! : 0;
   }
 
-  #readExisting(change: Change): void {
-    const rank = this.#rank + this.#gap;
-    if (rank >= this.#side.count) this.#coder.fail(DICTIONARY);
-    else change.ticks = this.#ticksAt(rank);
-  }
-
-  #readAdded(change: Change, isFirst: boolean): void {
+  /** Codes whether a level is added, and how many levels lie before the change; answers the former. */
+  #codeWhere(left: number, isAdded: boolean, gap: number): boolean {
     const coder = this.#coder;
-    if (coder.code !== OK) return;
-    const { sign, count, bestTicks } = this.#side;
-    const rank = this.#rank + this.#gap;
-    if (isFirst && this.#gap === 0) {
-      const distance = this.#codeFirstOffset(count === 0, 0);
-      change.ticks = count === 0 ? distance + 1 : bestTicks + sign * (distance + 1);
-    } else {
-      const from = this.#gap > 0 ? this.#ticksAt(rank - 1) : this.#lastTicks;
-      change.ticks = from - sign * (this.#codeOffset(rank, 0) + 1);
-      // It must lie before the next level.
-      if (rank < count && !this.#side.isBetter(change.ticks, this.#ticksAt(rank))) coder.fail(RANGE);
-    }
-    if (!isPositive(change.ticks)) coder.fail(RANGE);
+    const next = this.#ticksAt(this.#rank);
+    const isFar = this.#last === 0 || next === 0;
+    const near = isFar ? NOTHING_NEAR : bits(Math.abs(next - this.#last) - 1, NOTHING_NEAR - 1);
+    const flag = ADDED_FLAG + (this.#kind * 8 + near) * 4 + Math.min(Math.floor(bits(this.#rank, 9) / 2), 3);
+    const added = coder.bit(flag, isAdded ? 1 : 0);
+    const context = (Math.floor((bits(this.#rank, 8) + 1) / 2) * 2 + added) * 8 + bits(left, 7);
+    const levels = coder.small(GAP + context * SMALL, gap);
+    const rest = this.#side.count - this.#rank - (added === 1 ? 0 : 1);
+    if (coder.isReading && levels > rest) coder.fail(DICTIONARY);
+    this.#at = this.#rank + (coder.code === OK ? levels : 0);
+    this.#place = bits(this.#at, 7);
+    return added === 1;
   }
 
-  #writeAdded(ticks: number, isFirst: boolean, best: number): void {
+  /** The price that an offset counts from: the level or change before; 0 where there is none. */
+  get #from(): number {
+    return this.#at > this.#rank ? this.#ticksAt(this.#at - 1) : this.#last;
+  }
+
+  #codeOffset(value: number): number {
+    const from = this.#from;
+    const next = this.#ticksAt(this.#at);
+    let context = next === 0 ? FREE_BITS : bits(Math.abs(next - from) - 1, FREE_BITS);
+    if (from === 0) context = next === 0 ? ALONE : BETTER;
+    return this.#coder.number(OFFSET + context * SHORT, 1, value);
+  }
+
+  #readAdded(): number {
+    const coder = this.#coder;
+    if (coder.code !== OK) return 0;
     const { sign } = this.#side;
-    if (isFirst && this.#gap === 0) {
-      this.#codeFirstOffset(best === 0, best === 0 ? ticks - 1 : sign * (ticks - best) - 1);
-      return;
-    }
-    const at = this.#side.place(ticks);
-    const before = this.#side.has(at, ticks) ? at + 1 : at;
-    const from = this.#gap > 0 ? this.#side.ticks[before]! : this.#lastTicks;
-    this.#codeOffset(this.#rank + this.#gap, sign * (from - ticks) - 1);
+    const from = this.#from;
+    const next = this.#ticksAt(this.#at);
+    const distance = this.#codeOffset(0) + 1;
+    let ticks = from - sign * distance;
+    if (from === 0) ticks = next === 0 ? distance : next + sign * distance;
+    if (!isPositive(ticks) || (next > 0 && !this.#side.isBetter(ticks, next))) coder.fail(RANGE);
+    return ticks;
   }
 
-  #codeFirstOffset(isAlone: boolean, value: number): number {
-    const context = isAlone ? 17 : 16;
-    return this.#coder.number(OFFSET + context * SHORT, OFFSET + (18 + context - 4) * SHORT, 1, value);
-  }
-
-  #codeOffset(rank: number, value: number): number {
-    const a = OFFSET + bits(this.#offset, 15) * SHORT;
-    const b = OFFSET + (18 + bits(rank, 11)) * SHORT;
-    this.#offset = this.#coder.number(a, b, 1, value);
-    return this.#offset;
+  #writeAdded(ticks: number): void {
+    const from = this.#from;
+    const next = this.#ticksAt(this.#at);
+    this.#codeOffset(Math.abs(ticks - (from > 0 ? from : next)) - 1);
   }
 
   /** Codes the lots of a change, and tells the model; answers them. */
-  #codeLots({ ticks, lots, previous }: Change): number {
+  #codeLots(ticks: number, lots: number, previous: number): number {
     const model = this.#model;
     const key = this.#side.sign === 1 ? -ticks : ticks;
     const entry = placeOfPrice(ticks, this.#side.sign === -1);
-    const isKnown = model.prices[entry] === key;
-    const age = isKnown ? bits(model.frame - model.frames[entry]!, 7) : UNKNOWN_AGE;
-    const before = this.#kind;
-    this.#kindBefore = before;
-    this.#kind = previous === 0 ? ADDED : this.#codeDeleted(age, before, lots, previous);
-    const now = this.#kind === DELETED ? 0 : this.#codeNow(isKnown ? entry : -1, age, before, lots, previous);
-    if (this.#coder.code !== OK) return 0;
+    const returned = model.prices[entry] === key ? model.lots[entry]! : 0;
+    const isGone = previous > 0 && this.#codeDeleted(lots, previous);
+    const now = isGone ? 0 : this.#codeNow(returned, lots, previous);
+    this.#kind = previous === 0 ? ADDED : isGone ? DELETED : RESIZED;
     const amount = Math.abs(now - previous);
     model.amounts[placeOfAmount(amount)] = amount;
     model.prices[entry] = key;
     model.lots[entry] = previous;
-    model.frames[entry] = model.frame;
     return now;
   }
 
-  #codeDeleted(age: number, before: number, lots: number, previous: number): number {
+  #codeDeleted(lots: number, previous: number): boolean {
     const size = Math.min(Math.floor(bits(previous, 53) / 2), 9);
-    const place = DELETE + 27 + (this.#place * 3 + before) * 10 + size;
-    return this.#coder.bit(DELETE + age * 3 + before, place, lots === 0 ? 1 : 0) === 1 ? DELETED : RESIZED;
+    return this.#coder.bit(DELETE + (this.#place * 3 + this.#kind) * 10 + size, lots === 0 ? 1 : 0) === 1;
   }
 
-  /** @param entry where the price is remembered, or -1 */
-  #codeNow(entry: number, age: number, before: number, lots: number, previous: number): number {
+  /** @param returned lots that the level had before its last change, 0 where that is not known */
+  #codeNow(returned: number, lots: number, previous: number): number {
     const coder = this.#coder;
-    const added = previous === 0 ? 1 : 0;
-    const returned = entry < 0 ? 0 : this.#model.lots[entry]!;
     if (returned > 0 && returned !== previous) {
-      const context = RETURN + added * 27 + age * 3 + before;
-      if (coder.bit(context, RETURN + 54 + added * 8 + this.#place, lots === returned ? 1 : 0) === 1) return returned;
+      const context = RETURN + (previous === 0 ? 8 : 0) + this.#place;
+      if (coder.bit(context, lots === returned ? 1 : 0) === 1) return returned;
     }
-    const direction = added === 1 ? 0 : this.#codeDirection(age, before, lots, previous);
-    const amount = this.#codeAmount(direction, entry >= 0 ? 1 : 0, Math.abs(lots - previous));
+    let direction = 0;
+    if (previous > 0) direction = 1 + coder.bit(SHRINK + bits(previous, 27), lots < previous ? 1 : 0);
+    const amount = this.#codeAmount(direction, Math.abs(lots - previous));
     const now = direction === SHRANK ? previous - amount : previous + amount;
     if (amount === 0 || !isPositive(now)) coder.fail(RANGE);
     return now;
   }
 
-  #codeDirection(age: number, before: number, lots: number, previous: number): number {
-    const context = SIGN + before * 9 + age;
-    return this.#coder.bit(context, SIGN + 27 + bits(previous, 27), lots < previous ? 1 : 0) === 1 ? SHRANK : GREW;
-  }
-
-  #codeAmount(direction: number, isKnown: number, amount: number): number {
+  #codeAmount(direction: number, amount: number): number {
+    const coder = this.#coder;
     const { amounts } = this.#model;
     const place = placeOfAmount(amount);
-    const b = KNOWN + 6 + direction * 8 + this.#place;
-    const isRecent = this.#coder.bit(KNOWN + direction * 2 + isKnown, b, amounts[place] === amount ? 1 : 0);
-    if (isRecent === 1) return amounts[this.#codePlace(direction, place)]!;
-    const zeros = this.#codeZeros(direction, amount);
+    if (coder.bit(RECENT + direction * 8 + this.#place, amounts[place] === amount ? 1 : 0) === 1) {
+      return amounts[coder.tree(PLACE + this.#place * 256, 8, place)]!;
+    }
+    const zeros = coder.ones(ZEROS + (direction === 0 ? 8 : 0), 0, MAX_ZEROS, MAX_ZEROS, zerosOf(amount));
     const power = 10 ** zeros;
-    const a = SIZE + (zeros * 2 + (direction === 0 ? 1 : 0)) * LONG;
-    const digits = this.#coder.number(a, SIZE + (16 + zeros * 8 + this.#place) * LONG, 2, amount / power - 1) + 1;
-    if (digits > Math.floor(Number.MAX_SAFE_INTEGER / power)) this.#coder.fail(RANGE);
-    return this.#coder.code === OK ? digits * power : 0;
+    const digits = coder.number(SIZE + (zeros * 8 + this.#place) * LONG, 3, amount / power - 1) + 1;
+    if (digits > Math.floor(Number.MAX_SAFE_INTEGER / power)) coder.fail(RANGE);
+    return coder.code === OK ? digits * power : 0;
   }
+}
 
-  #codePlace(direction: number, place: number): number {
-    let node = 1;
-    for (let weight = 128; weight >= 1; weight /= 2) {
-      const value = Math.floor(place / weight) % 2;
-      node = node * 2 + this.#coder.bit(PLACE + direction * 256 + node, PLACE + 768 + this.#place * 256 + node, value);
-    }
-    return node - 256;
-  }
-
-  #codeZeros(direction: number, amount: number): number {
-    let zeros = 0;
-    while (zeros < MAX_ZEROS) {
-      const a = ZEROS + (direction === 0 ? 8 : 0) + zeros;
-      const b = ZEROS + 16 + this.#place * 8 + zeros;
-      if (this.#coder.bit(a, b, amount % 10 ** (zeros + 1) === 0 ? 1 : 0) === 0) break;
-      zeros++;
-    }
-    return zeros;
-  }
+/** Zeros at the end of an amount's decimal digits, but at most 7. */
+function zerosOf(amount: number): number {
+  let zeros = 0;
+  while (zeros < MAX_ZEROS && amount % 10 ** (zeros + 1) === 0) zeros++;
+  return zeros;
 }

@@ -2,7 +2,6 @@
 import { FULL, OK, RANGE, TRAILING } from '../../assembly/layout.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ChangeList } from './change-list.js';
-import type { BestPrices } from './delta.js';
 import type { DenseModel } from './dense-model.js';
 import { DenseSide } from './dense-side.js';
 import { isAmount } from './integer.js';
@@ -10,14 +9,14 @@ import type { Book } from './l2.js';
 import type { LevelBudget } from './level-budget.js';
 import { type BitCoder, RangeReader, RangeWriter } from './range-coder.js';
 
-/* Where the states of each field begin; a number of two bits after the first has 120. */
+/* Where the states of each field begin; a number of two bits after the first has 121. */
 const MILLISECONDS = 0;
-const EVENT_SIGN = 2;
-const LAG_SIGN = 4;
-const EVENT = 6;
-const LAG = 246;
-const COUNTS = 486;
-const NUMBER = 120;
+const EVENT_SIGN = 1;
+const LAG_SIGN = 2;
+const EVENT = 3;
+const LAG = 124;
+const COUNTS = 245;
+const NUMBER = 121;
 
 const MAX_TIME = 2 ** 40;
 /** More changes than the caller has room for; no code of the wire. */
@@ -37,14 +36,14 @@ export function canCodeTimes({ lastEvent, event, recv }: DenseTimes, lag: number
 }
 
 function signed(coder: BitCoder, sign: number, states: number, value: number): number {
-  const isNegative = coder.bit(sign, sign + 1, value < 0 ? 1 : 0) === 1;
-  const magnitude = coder.number(states, states + NUMBER, 2, Math.abs(value));
+  const isNegative = coder.bit(sign, value < 0 ? 1 : 0) === 1;
+  const magnitude = coder.number(states, 2, Math.abs(value));
   return isNegative ? -magnitude : magnitude;
 }
 
 function codeTimes(coder: BitCoder, model: DenseModel, times: DenseTimes): void {
   const passed = times.event - times.lastEvent;
-  const isMs = coder.bit(MILLISECONDS, MILLISECONDS + 1, passed % 1000 === 0 ? 1 : 0) === 1;
+  const isMs = coder.bit(MILLISECONDS, passed % 1000 === 0 ? 1 : 0) === 1;
   const change = signed(coder, EVENT_SIGN, EVENT, isMs ? Math.trunc(passed / 1000) : passed);
   const { lag } = model;
   const surprise = signed(coder, LAG_SIGN, LAG, times.recv - times.event - lag);
@@ -58,9 +57,9 @@ function codeTimes(coder: BitCoder, model: DenseModel, times: DenseTimes): void 
   if (!isAmount(times.event) || !isAmount(times.recv)) coder.fail(RANGE);
 }
 
-function codeCount(coder: BitCoder, first: number, last: number, value: number): number {
+function codeCount(coder: BitCoder, last: number, value: number): number {
   const bits = last === 0 ? 0 : Math.floor(Math.log2(last)) + 1;
-  return coder.number(COUNTS + first * NUMBER, COUNTS + (2 + Math.min(bits, 13)) * NUMBER, 2, value);
+  return coder.number(COUNTS + Math.min(bits, 13) * NUMBER, 2, value);
 }
 
 /** Reads the changes of a book: OK and `list`, a code, or NO_ROOM. The model learns in any case. */
@@ -77,8 +76,8 @@ export function readDense(
   const coder = new RangeReader(reader.bytes, reader.at, reader.end);
   coder.states = model.states;
   if (times !== undefined) codeTimes(coder, model, times);
-  const nBids = codeCount(coder, 0, model.lastBids, 0);
-  const nAsks = codeCount(coder, 1, model.lastAsks, 0);
+  const nBids = codeCount(coder, model.lastBids, 0);
+  const nAsks = codeCount(coder, model.lastAsks, 0);
   if (Math.max(nBids, nAsks) > budget.sideLimit) coder.fail(FULL);
   if (coder.code !== OK) return coder.code;
   if (nBids + nAsks > room) return NO_ROOM;
@@ -93,23 +92,17 @@ export function readDense(
   return coder.code;
 }
 
-/** The bytes of changes that the book took; `best` are its prices before them. */
-export function writeDense(
-  book: Book,
-  model: DenseModel,
-  times: DenseTimes | undefined,
-  list: ChangeList,
-  best: BestPrices,
-): readonly number[] {
+/** The bytes of changes that a book took, whose sides before them the model has. */
+export function writeDense(model: DenseModel, times: DenseTimes | undefined, list: ChangeList): readonly number[] {
   const coder = new RangeWriter();
   coder.states = model.states;
   if (times !== undefined) codeTimes(coder, model, times);
-  codeCount(coder, 0, model.lastBids, list.bids);
-  codeCount(coder, 1, model.lastAsks, list.asks);
+  codeCount(coder, model.lastBids, list.bids);
+  codeCount(coder, model.lastAsks, list.asks);
   model.lastBids = list.bids;
   model.lastAsks = list.asks;
-  new DenseSide(coder, model, book.bids).write(list, 0, list.bids, best.bid);
-  new DenseSide(coder, model, book.asks).write(list, list.bids, list.count, best.ask);
+  new DenseSide(coder, model, model.bidsBefore).write(list, 0, list.bids);
+  new DenseSide(coder, model, model.asksBefore).write(list, list.bids, list.count);
   model.frame++;
   return coder.finish();
 }

@@ -151,7 +151,7 @@ export class Encoder {
     if (header.isGeneration) model.begin(stream.lastRecv - stream.lastEvent);
     const times = { lastEvent: stream.lastEvent, event, recv };
     header.hasCodedTimes = canCodeTimes(times, model.lag);
-    const bytes = writeDense(stream.book, model, header.hasCodedTimes ? times : undefined, list, best);
+    const bytes = writeDense(model, header.hasCodedTimes ? times : undefined, list);
     if (bytes.length <= maxDeltaBytes(list.count) - MAX_HEADER_BYTES) {
       for (const byte of bytes) this.#writer.u8(byte);
       return;

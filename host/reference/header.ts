@@ -1,5 +1,6 @@
 /** The header of a frame: read, and judged as far as the bytes alone allow. What it means for a stream is in `stream.ts`. */
 import {
+  DENSE_SEQUENCE_BITS,
   FLAG_CATCH_UP,
   FLAG_EVENT,
   FLAG_EVENT_MS,
@@ -9,7 +10,10 @@ import {
   FLAG_GENERATION,
   FLAGS,
   KIND,
+  KIND_BITS,
   KIND_DELTA,
+  KIND_DENSE,
+  KIND_DENSE_PROVED,
   KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
@@ -26,6 +30,9 @@ import { isAmount } from './integer.js';
 
 const FIRST_EXTENDED_KIND = 8;
 const MICROS_PER_MS = 1000;
+/** Sequences that a compact header tells apart, and a short dense one. */
+const SEQUENCES = 256;
+const SHORT_SEQUENCES = 2 ** DENSE_SEQUENCE_BITS;
 
 export class FrameHeader {
   kind = 0;
@@ -41,8 +48,9 @@ export class FrameHeader {
   stream = 0;
   codec = 0;
   epoch = 0;
-  /** Full: the sequence that the frame lands on. Compact: its low 8 bits. */
+  /** Full: the sequence that the frame lands on. Compact: its low bits, the rest modulo `sequences`. */
   sequence = 0;
+  sequences = SEQUENCES;
   distance = 0;
   /** Full: tsRecv. Compact: what it differs from the predicted, in µs. */
   recv = 0;
@@ -69,6 +77,11 @@ export class FrameHeader {
   #readTag(reader: ByteReader): void {
     const tag = reader.u8();
     this.kind = tag & KIND_MASK;
+    this.sequences = SEQUENCES;
+    if (this.kind === KIND_DENSE || this.kind === KIND_DENSE_PROVED) {
+      this.#takeShortTag(tag);
+      return;
+    }
     this.isFull = (tag & FLAG_FULL) !== 0;
     this.hasFingerprint = (tag & FLAG_FINGERPRINT) !== 0;
     this.hasEvent = (tag & FLAG_EVENT) !== 0;
@@ -83,6 +96,20 @@ export class FrameHeader {
     if (this.#isEventMs && this.isFull) reader.fail(FLAGS);
     else if (this.hasCodedTimes && this.kind !== KIND_DELTA) reader.fail(FLAGS);
     else if (this.kind === KIND_SNAPSHOT && !this.isFull) reader.fail(FLAGS);
+  }
+
+  /** A tag that says all but the stream. */
+  #takeShortTag(tag: number): void {
+    this.hasFingerprint = this.kind === KIND_DENSE_PROVED;
+    this.kind = KIND_DELTA;
+    this.isFull = false;
+    this.hasEvent = false;
+    this.#isEventMs = true;
+    this.hasCodedTimes = true;
+    this.isGeneration = false;
+    this.isCatchUp = false;
+    this.sequences = SHORT_SEQUENCES;
+    this.sequence = tag >> KIND_BITS;
   }
 
   #readMoreFlags(reader: ByteReader, tag: number): void {
@@ -119,7 +146,7 @@ export class FrameHeader {
   }
 
   #readCompact(reader: ByteReader): void {
-    this.sequence = reader.u8();
+    if (this.sequences === SEQUENCES) this.sequence = reader.u8();
     if (this.hasCodedTimes) return;
     // A number of ms beyond 2^53 / 1000 is rounded, and stays out of every time's range.
     if (this.hasEvent) this.event = reader.svarint() * (this.#isEventMs ? MICROS_PER_MS : 1);
@@ -128,6 +155,13 @@ export class FrameHeader {
 
   /** Writes the header of `kind` with these fields; version and flags follow from them. */
   write(writer: ByteWriter): void {
+    if (this.hasCodedTimes && !this.isGeneration) {
+      const kind = this.hasFingerprint ? KIND_DENSE_PROVED : KIND_DENSE;
+      writer.u8(kind + (this.sequence % SHORT_SEQUENCES) * 2 ** KIND_BITS);
+      writer.varint(this.stream);
+      this.#writeTail(writer);
+      return;
+    }
     const isWholeMs = this.hasEvent && !this.isFull && this.event % MICROS_PER_MS === 0;
     const isEventMs = this.hasCodedTimes || isWholeMs;
     const isExtended = this.kind > KIND_EXTENDED;
@@ -145,6 +179,10 @@ export class FrameHeader {
     writer.varint(this.stream);
     if (this.isFull) this.#writeFull(writer);
     else this.#writeCompact(writer, isEventMs);
+    this.#writeTail(writer);
+  }
+
+  #writeTail(writer: ByteWriter): void {
     if (this.hasFingerprint) writer.u32(this.fingerprint);
     writer.varint(this.length);
   }

@@ -7,12 +7,18 @@ import { OK, RANGE, TRUNCATED } from '../../assembly/layout.js';
 const WHOLE = 2 ** 32;
 const LEAST_RANGE = 2 ** 24;
 const FILL_BYTES = 4;
-/** Odds of a state, and what they move by after so many bits: 2^-shift. */
-const ODDS = 0xfff8;
-const SHIFTS = [1, 2, 2, 3, 3, 3, 3, 4] as const;
+/** Odds of a state; the rest is how often it was seen. */
+const ODDS = 0xfff0;
+const MOST_SEEN = 15;
+/** What odds go to, by the bit. */
+const GOALS = [0x100, 0xfff0] as const;
+const MAX_LENGTH = 53;
 /** Lengths of numbers with states of their own. */
 const LENGTHS = 24;
-const MAX_LENGTH = 53;
+/** What a length coded as a tree of four bits says: all four are ones where it is this or more. */
+const LONG = 15;
+const TREE = 25;
+const TREE_LAST = 8;
 
 export abstract class BitCoder {
   states = new Uint16Array(0);
@@ -31,16 +37,31 @@ export abstract class BitCoder {
     if (this.code === OK) this.code = code;
   }
 
-  /** A bit, with the mean of two states' odds. */
-  bit(a: number, b: number, value: number): number {
-    const odds = Math.floor(((this.states[a]! & ODDS) + (this.states[b]! & ODDS)) / 2);
-    const bound = Math.floor(this.range / 65_536) * odds;
+  /** A bit with the odds of a state. */
+  bit(index: number, value: number): number {
+    const state = this.states[index]!;
+    const bound = Math.floor(this.range / 65_536) * (state & ODDS);
     const bit = this.choose(bound, value);
     this.range = bit === 1 ? bound : this.range - bound;
-    this.states[a] = learnt(this.states[a]!, bit);
-    this.states[b] = learnt(this.states[b]!, bit);
+    this.states[index] = learnt(state, bit);
     this.#normalise();
     return bit;
+  }
+
+  /** A number of `count` bits, high first, each with the state that the bits before it name. */
+  tree(base: number, count: number, value: number): number {
+    let node = 1;
+    for (let rest = count - 1; rest >= 0; rest--) {
+      node = node * 2 + this.bit(base + node, Math.floor(value / 2 ** rest) % 2);
+    }
+    return node - 2 ** count;
+  }
+
+  /** Ones from `from` to `value` and a zero, or none after `most`; states from `base` on, the last for all further ones. */
+  ones(base: number, from: number, last: number, most: number, value: number): number {
+    let length = from;
+    while (length < most && this.bit(base + Math.min(length - from, last), length < value ? 1 : 0) === 1) length++;
+    return length;
   }
 
   raw(bits: number, value: number): number {
@@ -50,42 +71,35 @@ export abstract class BitCoder {
     return chosen;
   }
 
-  /** A number from 0 to 2^53 - 1 with states from a and b on and `m` bits after the first. */
-  number(a: number, b: number, m: number, value: number): number {
-    // 2^53 is exact, and what it is compared with is never above it.
-    const wanted = this.isReading ? 1 : value + 1;
-    const length = this.#length(a, b, wanted);
-    const own = LENGTHS + Math.min(length, LENGTHS - 1) * 2 ** m;
-    let number = 1;
-    let isPower = true;
-    let rest = length;
-    while (rest > Math.max(0, length - m)) {
-      rest--;
-      const bit = this.bit(a + own + number, b + own + number, Math.floor(wanted / 2 ** rest) % 2);
-      isPower &&= bit === 0;
-      number = number * 2 + bit;
-    }
+  /** A number from 0 to 2^53 - 1 that is mostly small. */
+  small(base: number, value: number): number {
+    const length = this.ones(base, 0, LENGTHS - 1, MAX_LENGTH, lengthOf(value));
+    return this.#rest(base + LENGTHS, 1, length, value);
+  }
+
+  /** A number from 0 to 2^53 - 1 with `m` bits after the first. */
+  number(base: number, m: number, value: number): number {
+    const given = lengthOf(value);
+    let length = this.tree(base, 4, Math.min(given, LONG));
+    if (length === LONG) length = this.ones(base + 16, LONG, TREE_LAST, MAX_LENGTH, given);
+    return this.#rest(base + TREE, m, length, value);
+  }
+
+  /** What follows the first bit of a number + 1. */
+  #rest(base: number, m: number, length: number, value: number): number {
+    const count = Math.min(m, length);
+    // 2^53 is exact, and the only number of its length.
+    const wanted = this.isReading ? 0 : value + 1 - 2 ** length;
+    let rest = length - count;
+    const own = base + Math.min(length, LENGTHS - 1) * 2 ** m;
+    let found = this.tree(own, count, Math.floor(wanted / 2 ** rest));
     while (rest > 0) {
       const bits = Math.min(8, rest);
       rest -= bits;
-      const part = this.raw(bits, Math.floor(wanted / 2 ** rest) % 2 ** bits);
-      isPower &&= part === 0;
-      number = number * 2 ** bits + part;
+      found = found * 2 ** bits + this.raw(bits, Math.floor(wanted / 2 ** rest) % 2 ** bits);
     }
-    if (length === MAX_LENGTH && !isPower) this.fail(RANGE);
-    return this.code === OK ? number - 1 : 0;
-  }
-
-  #length(a: number, b: number, wanted: number): number {
-    let target = 0;
-    while (2 ** (target + 1) <= wanted) target++;
-    let length = 0;
-    while (length < MAX_LENGTH) {
-      const at = Math.min(length, LENGTHS - 1);
-      if (this.bit(a + at, b + at, length < target ? 1 : 0) === 0) break;
-      length++;
-    }
-    return length;
+    if (length === MAX_LENGTH && found !== 0) this.fail(RANGE);
+    return this.code === OK ? 2 ** length + found - 1 : 0;
   }
 
   #normalise(): void {
@@ -96,13 +110,20 @@ export abstract class BitCoder {
   }
 }
 
+/** Bits of a number + 1 after the first. */
+function lengthOf(value: number): number {
+  let length = 0;
+  while (2 ** (length + 1) <= value + 1) length++;
+  return length;
+}
+
 /** A state after one more bit. */
 function learnt(state: number, bit: number): number {
-  const seen = state & 7;
+  const seen = state & MOST_SEEN;
   const odds = state & ODDS;
-  const shift = SHIFTS[seen]!;
-  const next = bit === 1 ? odds + (((ODDS - odds) >> shift) & ODDS) : odds - ((odds >> shift) & ODDS);
-  return next | Math.min(seen + 1, 7);
+  const shift = 1 + Math.floor(Math.log2(seen + 1));
+  const way = GOALS[bit]! - odds;
+  return odds + Math.floor(way / 2 ** (shift + 4)) * 16 + Math.min(seen + 1, MOST_SEEN);
 }
 
 export class RangeWriter extends BitCoder {

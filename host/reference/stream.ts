@@ -113,7 +113,7 @@ export class Stream {
       return base === this.sequence ? OK : SEQUENCE;
     }
     const next = this.sequence + 1;
-    return isAmount(next) && header.sequence === next % 256 ? OK : SEQUENCE;
+    return isAmount(next) && header.sequence === next % header.sequences ? OK : SEQUENCE;
   }
 
   #judgeSnapshot({ codec }: FrameHeader, models: ModelBudget): number {

@@ -174,7 +174,7 @@ export interface Core {
   /**
    * Writes a frame into `output` at `at` and answers its length. FULL where the bound does not fit.
    * A delta holds the changes of the last `update` or `advance`, which must be of this same stream and
-   * not encoded yet, and is ARGUMENT where a `load`, `restart`, `encodeSnapshot` or `close` of this
+   * not encoded yet, and is ARGUMENT where a `load`, `restart`, `setCodec`, `encodeSnapshot` or `close` of this
    * stream or any `receive` came since; where they are none it answers 0 and writes nothing.
    * `next`: the snapshot takes the next sequence (the stream was replaced); else it repeats the
    * current one, with the current times, for a reader that joins (`recv` and `event` are ignored).

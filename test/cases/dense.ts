@@ -13,6 +13,8 @@ import {
   INFO_RECV,
   INFO_SYNCED,
   KIND_DELTA,
+  KIND_DENSE_PROVED,
+  KIND_MASK,
   OK,
   SEQUENCE,
   TRAILING,
@@ -67,6 +69,14 @@ export function denseCases(make: MakeCore): void {
       expect(rig.codes(message)).toEqual([OK]);
     });
 
+    it('is no way to code what was changed before it', async () => {
+      const rig = await Rig.of(make);
+      const writer = rig.writer();
+      rig.update(writer, BOOK);
+      expect(rig.core.setCodec(writer, CODEC_DENSE)).toBe(OK);
+      expect(rig.core.encodeDelta(writer, 0, 0, -1, false)).toBe(-ARGUMENT);
+    });
+
     it('takes changes of all kinds, near and far, small and large', async () => {
       const [rig, writer, reader] = await pair();
       for (const update of [
@@ -92,9 +102,9 @@ export function denseCases(make: MakeCore): void {
         const frame = next(rig, writer, `9000:${i + 2}`, recv, events[i]!);
         expect(rig.codes(frame)).toEqual([OK]);
         expect(rig.info(reader, INFO_RECV, INFO_EVENT)).toEqual(rig.info(writer, INFO_RECV, INFO_EVENT));
-        return frame[0]! & (EVENT | EVENT_MS);
+        return (frame[0]! & KIND_MASK) === KIND_DENSE_PROVED ? 'short' : frame[0]! & (EVENT | EVENT_MS);
       });
-      expect(flags).toEqual([EVENT_MS, EVENT_MS, 0, EVENT, EVENT | EVENT_MS, EVENT]);
+      expect(flags).toEqual([EVENT_MS, 'short', 0, EVENT, EVENT | EVENT_MS, EVENT]);
     });
 
     it('begins a generation after a snapshot and where it is told to', async () => {
@@ -137,9 +147,9 @@ export function denseCases(make: MakeCore): void {
         expect(rig.book(reader)).toBe(rig.book(writer));
         return frame;
       };
-      // Ever shorter distances and sizes: a long one is then dear in each bit of its length.
-      for (let length = 22; length >= 0; length--) {
-        for (let round = 0; round < 64; round++) {
+      // Then a long distance or size is dear in each bit of its length: those below 15, and those above 22, share states.
+      for (const length of [23, 8, 4, 2, 1, 0]) {
+        for (let round = 0; round < 128; round++) {
           follow((2 ** length + 2 * round) | 1);
           price = best + 2 ** length;
         }
@@ -192,6 +202,20 @@ export function denseCases(make: MakeCore): void {
         }
       }
       expect(rig.codes(bytes(start, frame))).toEqual([OK, OK]);
+      expect(rig.book(reader)).toBe(rig.book(writer));
+    });
+
+    it('sees a frame that was lost, unless 32 were', async () => {
+      const [rig, writer, reader] = await pair();
+      const start = rig.frame(rig.core.encodeSnapshot(writer, 0, false, 0, 0));
+      const frames = Array.from({ length: 70 }, (_, i) => next(rig, writer, `9000:${i + 2}`));
+      for (const lost of [1, 2, 31, 33]) {
+        expect(rig.codes(bytes(start, frames[0]!, frames[1 + lost]!))).toEqual([OK, OK, SEQUENCE]);
+        expect(rig.info(reader, INFO_SYNCED)).toEqual([0]);
+      }
+      // The fingerprint tells, where the payload still makes sense.
+      expect(rig.codes(bytes(start, frames[0]!, frames[33]!))[2]).not.toBe(OK);
+      for (const frame of [start, ...frames]) expect(rig.codes(frame)).toEqual([OK]);
       expect(rig.book(reader)).toBe(rig.book(writer));
     });
 

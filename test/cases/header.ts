@@ -66,7 +66,7 @@ const UNREADABLE: readonly [string, number, Uint8Array][] = [
   ['a snapshot with a distance', RANGE, bytes(9, FULL_HEAD, 1)],
   ['a delta without one', RANGE, bytes(8 | KIND_DELTA, FULL_HEAD, 0)],
   ['a distance above the sequence', RANGE, bytes(8 | KIND_DELTA, FULL_HEAD, 6)],
-  ['an unknown kind without a distance', RANGE, bytes(8 | 5, FULL_HEAD, 0)],
+  ['an unknown kind without a distance', RANGE, bytes(15, 9, FULL_HEAD, 0)],
   ['a distance out of range before a missing time', RANGE, bytes(8 | KIND_DELTA, FULL_HEAD, 9)],
   ['no tsRecv', TRUNCATED, bytes(9, FULL_HEAD, 0)],
   ['a tsEvent below 0', RANGE, bytes(0x29, FULL_HEAD, 0, 10, svarint(11), 0)],

@@ -7,6 +7,8 @@ import {
   CODEC_PLAIN,
   KIND_ANALYTICS,
   KIND_DELTA,
+  KIND_DENSE,
+  KIND_DENSE_PROVED,
   KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
@@ -35,6 +37,7 @@ const folder = new URL('../golden/v1/', import.meta.url);
 
 function kindOf(frame: Uint8Array): number {
   const kind = frame[0]! & KIND_MASK;
+  if (kind === KIND_DENSE || kind === KIND_DENSE_PROVED) return KIND_DELTA;
   return kind === KIND_EXTENDED ? frame[1]! : kind;
 }
 

@@ -58,7 +58,7 @@ function randomFrame(random: Random, stream: number, sequence: number, streamCod
     KIND_STATUS,
     KIND_ANALYTICS,
     KIND_ANALYTICS,
-    5,
+    9,
     255,
   ]);
   const codec = random.chance(0.95) ? streamCodec : random.pick([CODEC_PLAIN, CODEC_FAST, random.below(256)]);
