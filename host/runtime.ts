@@ -20,6 +20,8 @@ import type { CoinbaseCredentials } from './feeds/coinbase-signature.js';
 import { Feed } from './feeds/live/feed.js';
 import type { FeedLog } from './feeds/live/feed-log.js';
 import { FeedMetrics } from './feeds/live/feed-metrics.js';
+import { FlightMetrics } from './feeds/live/flight-metrics.js';
+import { FlightRecorder } from './feeds/live/flight-recorder.js';
 import { openWebSocket } from './feeds/live/socket.js';
 import { systemTime, type Time } from './feeds/live/time.js';
 import { DEFAULT_SYMBOLS } from './feeds/simulated/instrument.js';
@@ -62,6 +64,7 @@ export class Runtime {
   readonly #publisher: LocalBus;
   readonly #feeds: Feed[] = [];
   readonly #metrics: FeedMetrics;
+  readonly #flights: FlightRecorder[] = [];
   #gateway: Gateway | undefined;
   #address: GatewayAddress | undefined;
   #streams = 0;
@@ -89,6 +92,7 @@ export class Runtime {
     this.exchange = createExchange(config, time);
     this.#computePairs(log);
     this.#metrics = new FeedMetrics(this.registry, this.#feeds, time);
+    new FlightMetrics(this.registry, this.#flights);
     this.#standardMetrics();
   }
 
@@ -126,7 +130,7 @@ export class Runtime {
   async stop(): Promise<void> {
     const closed = this.#gateway?.close();
     for (const feed of this.#feeds) feed.stop();
-    await Promise.all([closed, this.exchange?.close()]);
+    await Promise.all([closed, this.exchange?.close(), ...this.#flights.map((flight) => flight.close())]);
     this.#gateway = undefined;
     this.#address = undefined;
     this.registry.clear();
@@ -140,6 +144,7 @@ export class Runtime {
 
   #createFeed(plan: FeedPlan): Feed {
     const { config, log, time, random } = this.#options;
+    const tap = this.#createFlight(plan);
     return new Feed({
       ...plan,
       limits: { ...config.feeds, staleMs: plan.staleMs ?? quietMs(plan.venue, config.feeds.staleMs) },
@@ -153,8 +158,20 @@ export class Runtime {
       openSocket: openWebSocket,
       fetch,
       log,
+      tap,
+      onInstruments: (found) => tap?.instruments(found),
       onRecovered: (book, tookMs) => this.#metrics.recovered(book, tookMs),
     });
+  }
+
+  #createFlight({ venue, depth, instruments }: FeedPlan): FlightRecorder | undefined {
+    const { config, log, time } = this.#options;
+    const { folder, limits } = config.flight;
+    if (folder === undefined) return undefined;
+    const flight = new FlightRecorder({ venue: venue.id, depth, folder, limits, time, log });
+    flight.instruments(instruments);
+    this.#flights.push(flight);
+    return flight;
   }
 
   #createGateway(plans: readonly FeedPlan[]): Gateway {
@@ -203,6 +220,25 @@ export class Runtime {
       labelNames: ['version', 'core'],
       registers: [this.registry],
     }).set({ version: VERSION, core: this.core.name }, 1);
+    const { memory, capacity } = this.core;
+    const sizes: [name: string, help: string, read: () => number][] = [
+      [
+        'memory_bytes',
+        'Memory of the WebAssembly core; its size is fixed at the start',
+        () => memory.buffer.byteLength,
+      ],
+      ['streams_capacity', 'Streams that the core has room for, one a symbol and one a view', () => capacity.streams],
+    ];
+    for (const [name, help, read] of sizes) {
+      new Gauge({
+        name: `tickwire_core_${name}`,
+        help,
+        registers: [this.registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    }
   }
 }
 

@@ -165,6 +165,8 @@ async function openFeed(plan: FeedPlan, tap: SessionRecorder, folder: string, no
     log,
     tap,
     onInstruments: (found) => {
+      // Those that the stream tells are in the recording.
+      if (plan.venue.capabilities.instruments === 'stream') return;
       for (const instrument of found) instruments.set(instrument.symbol, instrument);
       writeWhole(`${folder}/${plan.venue.id}-instruments.json`, instrumentsText(instruments.values()), note);
     },

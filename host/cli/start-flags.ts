@@ -37,6 +37,9 @@ export function addStartFlags(command: Command): Command {
     .addOption(flag('--host <host>', 'interface to serve on (default 127.0.0.1)', bySchema(host)))
     .addOption(flag('--port <port>', 'port to serve on, 0 for any (default 8080)', numberBySchema(port)))
     .addOption(flag('--core <build>', 'auto, simd or scalar (default auto)', bySchema(coreBuild)))
+    .addOption(
+      flag('--flight-folder <folder>', 'write the last raw frames there when a book turns out wrong', bySchema(path)),
+    )
     .addOption(flag('--seed <integer>', 'of the simulated exchange: same seed, same market', numberBySchema(seed)))
     .addOption(flag('--rate <number>', 'of the simulated exchange: events a second and symbol', numberBySchema(rate)))
     .addOption(

@@ -14,6 +14,7 @@ export interface StartFlags {
   readonly host?: string;
   readonly port?: number;
   readonly core?: string;
+  readonly flightFolder?: string;
   readonly seed?: number;
   readonly rate?: number;
   readonly misbehave?: Readonly<Record<string, number>>;
@@ -37,6 +38,7 @@ export function overlay(file: unknown, flags: StartFlags): Overlaid {
   const raw: Mapping = { ...base };
   merge(raw, 'gateway', { host: flags.host, port: flags.port });
   merge(raw, 'core', { build: flags.core });
+  merge(raw, 'flight', { folder: flags.flightFolder });
   merge(raw, 'simulated', { seed: flags.seed, rate: flags.rate, misbehave: flags.misbehave });
   merge(raw, 'log', { level: flags.logLevel, format: flags.logFormat });
   const venues = raw['venues'] ?? {};

@@ -1,6 +1,7 @@
 /** The configuration of a host: its keys, what they may be, and their defaults. */
 import { z } from 'zod';
 import { DEFAULT_FEED_LIMITS } from '../feeds/live/feed-limits.js';
+import { DEFAULT_FLIGHT_LIMITS } from '../feeds/live/flight-limits.js';
 import { FAULTS } from '../feeds/simulated/misbehaviour.js';
 import {
   DEFAULT_LEVELS,
@@ -99,6 +100,13 @@ const DEFAULT_ANALYTICS = [
   { symbols: [`${SIMULATED}:*`], kernels: { vpin: { bucketLots: 100_000, buckets: 20 } } },
 ];
 
+/** The last raw frames of each venue, written to a file when a book turns out wrong. */
+const flight = section({
+  /** Where to; absent: nothing is kept. */
+  folder: path.optional(),
+  limits: limitsSection(DEFAULT_FLIGHT_LIMITS),
+});
+
 const log = section({ level: logLevel.default('info'), format: logFormat.default('auto') });
 
 export const configSchema = z.strictObject(
@@ -108,6 +116,7 @@ export const configSchema = z.strictObject(
     feeds: limitsSection(DEFAULT_FEED_LIMITS),
     core,
     gateway,
+    flight,
     log,
     /** Of all symbols what the dashboard shows, unless the file says otherwise; an empty list: nothing. */
     analytics: analytics.prefault(DEFAULT_ANALYTICS),

@@ -1,5 +1,7 @@
 /** What the gateway counts, for Prometheus. Labels are from closed lists. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { LatencyHistogram } from '../bus/latency-histogram.js';
+import { registerLatency } from '../bus/latency-metric.js';
 import type { CodecName } from '../wire/codec.js';
 import { codeName } from '../wire/codes.js';
 import {
@@ -48,6 +50,10 @@ export class GatewayMetrics {
   readonly sentBytes: Counter;
   readonly sentMessages: Counter;
   readonly encodeSeconds: Histogram;
+  /** From the first change of a book that no frame has yet until one has it. */
+  readonly encodeLatency = new LatencyHistogram();
+  /** From there until the frame left for a client. */
+  readonly sendLatency = new LatencyHistogram();
   readonly missedTrades: Counter;
   readonly #frames: { readonly [K in FrameKind]: Counter.Internal };
   readonly codecFallbacks: Counter;
@@ -99,12 +105,23 @@ export class GatewayMetrics {
       'WebSocket handshakes refused, by HTTP status',
       'status',
     );
+    this.#latency(
+      'encode_latency_seconds',
+      "From a change of a book until a view's frame has it, its interval included",
+      this.encodeLatency,
+    );
+    this.#latency('send_latency_seconds', 'From a message being made until the socket took it', this.sendLatency);
     this.encodeSeconds = new Histogram({
       name: `${PREFIX}encode_seconds`,
       help: 'Time to bring the views of one flush up to date and to encode them',
       buckets: [0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.05],
       registers: [registry],
     });
+  }
+
+  #latency(name: string, help: string, histogram: LatencyHistogram): void {
+    const read = () => [[{}, histogram] as const];
+    registerLatency(this.#registry, { name: `${PREFIX}${name}`, help, labelNames: [], read });
   }
 
   /** Gauges that are read from the gateway itself. */

@@ -34,6 +34,8 @@ export class Outlet {
   readonly #socket: GatewaySocket;
   readonly #context: OutletContext;
   readonly #events: OutletEvents;
+  /** When each message that has not left was handed over, monotonic ms, oldest first. */
+  readonly #handedMs: number[] = [];
   #cancelSlow: (() => void) | undefined;
 
   constructor(socket: GatewaySocket, context: OutletContext, events: OutletEvents) {
@@ -83,10 +85,14 @@ export class Outlet {
   #send(data: string | Uint8Array, bytes: number): void {
     this.#context.metrics.sentMessages.inc();
     this.#context.metrics.sentBytes.inc(bytes);
+    this.#handedMs.push(this.#context.time.monotonicMs());
     this.#socket.send(data, this.#onWritten);
   }
 
   readonly #onWritten = (): void => {
+    const { time, metrics } = this.#context;
+    const handedMs = this.#handedMs.shift() ?? Number.NaN;
+    metrics.sendLatency.observe((time.monotonicMs() - handedMs) * 1000);
     if (this.#cancelSlow === undefined || !this.isLow) return;
     this.stop();
     this.#events.onDrained();

@@ -66,6 +66,8 @@ export class View {
   #isRegridded = false;
   /** The source may hold what the stream does not. */
   #isDirty = true;
+  /** Since when, monotonic ms; below 0 where nobody waits for a change. */
+  #changedMs = -1;
   /** What is told while there is no source. */
   #gone: Standing = { state: 'closed', reason: 'none' };
   /** The core has no room for the view's book. */
@@ -137,6 +139,7 @@ export class View {
   }
 
   onBook(): void {
+    if (this.#changedMs < 0) this.#changedMs = this.#context.time.monotonicMs();
     this.#isDirty = true;
     if (this.request.intervalMs === 0) this.#context.onUrgent(this);
   }
@@ -223,6 +226,7 @@ export class View {
     if (source.state === 'live' && (this.#isDirty || this.#isOtherGrid(source))) {
       this.#isFull = !this.#follow(source);
       this.#isDirty = this.#isFull;
+      this.#followed();
     }
     if (this.#writer.isTorn) this.#writer.replace({ tsRecv: this.#context.time.wallMicros(), tsEvent: -1 });
     this.#tell(this.#standing());
@@ -233,6 +237,12 @@ export class View {
   #sendAnalytics({ analytics, tsRecv }: MarketSource): void {
     if (this.#analytics === undefined || analytics === undefined || !this.#isAnalyticsDirty) return;
     this.#isAnalyticsDirty = !this.#writer.analytics(this.#analytics, analytics, tsRecv);
+  }
+
+  #followed(): void {
+    const { time, metrics } = this.#context;
+    if (this.#changedMs >= 0) metrics.encodeLatency.observe((time.monotonicMs() - this.#changedMs) * 1000);
+    this.#changedMs = -1;
   }
 
   /** Answers whether the core had room. */

@@ -39,6 +39,7 @@ describe('metrics of feeds', () => {
     expect(await of(`best_quotes_total{${symbol},result="ok"}`)).toBeGreaterThan(0);
     expect(await of(`best_quotes_total{${symbol},result="failed"}`)).toBe(0);
     expect(await of(`not_live_seconds_total{${symbol}}`)).toBeGreaterThan(0);
+    expect(await of(`lost_seconds_total{${symbol},reason="gap"}`)).toBeGreaterThan(0);
     expect(await of(`message_age_seconds{${symbol}}`)).toBeLessThan(60);
     const venue = 'venue="simulated"';
     expect(await of(`connections{${venue},state="open"}`)).toBe(1);
@@ -46,6 +47,10 @@ describe('metrics of feeds', () => {
     expect(await of(`received_bytes_total{${venue}}`)).toBeGreaterThan(1000);
     expect(await of(`ingested_total{${venue}}`)).toBeGreaterThan(0);
     expect(await of(`frames_deferred_total{${venue}}`)).toBe(0);
+    expect(await of(`book_latency_seconds_count{${venue}}`)).toBeGreaterThan(0);
+    expect(await of(`book_latency_seconds_bucket{${venue},le="10"}`)).toBeGreaterThan(0);
+    const seen = await of(`venue_latency_seconds_count{${venue}}`);
+    expect(seen + (await of(`venue_clock_ahead_total{${venue}}`))).toBeGreaterThan(0);
     expect(await of(`malformed_total{${venue},fault="json"}`)).toBe(0);
     expect(await of(`refused_symbols_total{${venue}}`)).toBe(1);
     expect(await of(`rest_weight_total{${venue}}`)).toBeGreaterThanOrEqual(20 + 50 + 50);

@@ -3,6 +3,7 @@
  * own plain counters are read. Labels are venues, symbols of the configuration, and closed lists.
  */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { registerLatency } from '../../bus/latency-metric.js';
 import { STATE_NAMES } from '../../wire/state.js';
 import type { SymbolCounters } from '../counters.js';
 import type { SymbolBook } from '../symbol-book.js';
@@ -37,6 +38,7 @@ export class FeedMetrics {
     this.#venues();
     this.#states();
     this.#books();
+    this.#latencies();
   }
 
   /** A symbol is live again. */
@@ -94,6 +96,28 @@ export class FeedMetrics {
     this.#counter('not_live_seconds_total', 'Time that a symbol was not live', ['symbol'], (set) => {
       this.#eachBook((book, feed) => set({ symbol: book.symbol }, feed.liveness.notLiveMs(book) / 1000));
     });
+    const lost = 'Time that a symbol was not live, by reason: crossed is the time of a crossed book';
+    this.#counter('lost_seconds_total', lost, ['symbol', 'reason'], (set) => {
+      this.#eachBook((book, feed) => {
+        for (const [reason, ms] of feed.liveness.lostMs(book)) {
+          if (reason !== 'none') set({ symbol: book.symbol, reason }, ms / 1000);
+        }
+      });
+    });
+  }
+
+  #latencies(): void {
+    const latency = (name: string, help: string, hop: 'venue' | 'book') =>
+      registerLatency(this.#registry, {
+        ...{ name: `${PREFIX}${name}`, help, labelNames: ['venue'] },
+        read: () => [...this.#feeds].map((feed) => [{ venue: feed.venue.id }, feed.latency[hop]] as const),
+      });
+    latency('venue_latency_seconds', "From a message's time by the venue's clock to its receipt", 'venue');
+    latency('book_latency_seconds', 'From the receipt of a message until it is in the book and told', 'book');
+    const help = "Messages received before their time by the venue's clock: clocks differ";
+    this.#counter('venue_clock_ahead_total', help, ['venue'], (set) => {
+      for (const feed of this.#feeds) set({ venue: feed.venue.id }, feed.latency.venue.negative);
+    });
   }
 
   #books(): void {
@@ -122,7 +146,7 @@ export class FeedMetrics {
           set({ symbol, result: failure }, counters[failed]);
         });
       });
-    const checksums = "The venue's checksums against the book";
+    const checksums = "The venue's checksums against the book, those of snapshots while it is stale among them";
     compared('checksums_total', checksums, 'checksumsOk', 'checksumsFailed', 'failed');
     compared('best_quotes_total', "The venue's best quotes against the book", 'quotesOk', 'quotesFailed', 'failed');
     const advice = 'Best quotes without an update id against the book at their receipt: streams race, so some differ';

@@ -13,6 +13,7 @@ import { SymbolBook } from '../symbol-book.js';
 import type { Venue, VenueUrls } from '../venue.js';
 import { DEFAULT_CONNECTION_LIMITS } from './connection.js';
 import { FeedConnection } from './feed-connection.js';
+import { FeedLatency } from './feed-latency.js';
 import type { FeedLimits } from './feed-limits.js';
 import type { FeedLog } from './feed-log.js';
 import { addTotals, type FeedTotals, noTotals } from './feed-totals.js';
@@ -58,7 +59,7 @@ export interface FeedOptions {
   readonly analyticsOf?: (symbol: string) => readonly PlannedKernel[];
   /** Gets all frames as they came. */
   readonly tap?: FrameTap | undefined;
-  /** What the venue's REST side told of symbols. */
+  /** What the venue told of symbols. */
   readonly onInstruments?: (instruments: readonly Instrument[]) => void;
   /** A symbol is live again, after so many ms. */
   readonly onRecovered?: (book: SymbolBook, tookMs: number) => void;
@@ -69,6 +70,7 @@ export class Feed {
   readonly depth: number;
   readonly rest: RestClient;
   readonly liveness: Liveness;
+  readonly latency: FeedLatency;
   /** Symbols that the venue refused, with its words. */
   readonly refused = new Map<string, string>();
   readonly #options: FeedOptions;
@@ -93,10 +95,12 @@ export class Feed {
     this.#urls = options.urls ?? venue.urls;
     this.#instruments = new Map(options.instruments?.map((instrument) => [instrument.symbol, instrument]));
     this.liveness = new Liveness(time);
-    this.#publisher = watchedPublisher(options.publisher, {
+    this.latency = new FeedLatency(time);
+    this.#publisher = watchedPublisher(this.latency.watching(options.publisher), {
       liveness: this.liveness,
       log: options.log,
       synced: (source) => this.#desk.settle(source as SymbolBook),
+      lost: (source) => this.#lost(source as SymbolBook),
       recovered: (source, tookMs) => options.onRecovered?.(source as SymbolBook, tookMs),
     });
     const { capacity, refillPerSecond } = venue.limits.restWeight;
@@ -250,9 +254,15 @@ export class Feed {
 
   /** Instruments that a stream told; the user's own count for more. */
   #learn(instruments: readonly Instrument[]): void {
+    this.#options.onInstruments?.(instruments);
     for (const instrument of instruments) {
       if (!this.#instruments.has(instrument.symbol)) this.#books.get(instrument.symbol)?.instrument(instrument);
     }
+  }
+
+  #lost(book: SymbolBook): void {
+    const connection = this.#connectionOf(book);
+    if (connection !== undefined) this.#options.tap?.lost?.(connection, book);
   }
 
   #deliver(book: SymbolBook, bytes: Uint8Array, tsRecv: number): boolean {
@@ -286,6 +296,7 @@ export class Feed {
 
   #retire(connection: FeedConnection): void {
     connection.connection.stop();
+    this.#options.tap?.gone?.(connection);
     this.#connections.delete(connection);
     this.#past = addTotals(this.#past, connection);
   }

@@ -13,4 +13,8 @@ export interface FrameTap {
   frame(connection: TappedConnection, bytes: Uint8Array, tsRecv: number): void;
   /** The REST answer to a request for a snapshot of a book. */
   snapshot(connection: TappedConnection, book: SymbolBook, bytes: Uint8Array, tsRecv: number): void;
+  /** A book lost its sync, for the reason that it has, with what came last. */
+  lost?(connection: TappedConnection, book: SymbolBook): void;
+  /** The connection is given up for good. */
+  gone?(connection: TappedConnection): void;
 }

@@ -8,6 +8,8 @@ export interface Watch {
   readonly log: FeedLog;
   /** A book is in sync with what a snapshot told. */
   readonly synced: (source: MarketSource) => void;
+  /** A book is out of sync: what came last was wrong, or the connection went. */
+  readonly lost: (source: MarketSource) => void;
   /** A symbol is live again, after so many ms. */
   readonly recovered: (source: MarketSource, tookMs: number) => void;
 }
@@ -30,8 +32,10 @@ export function watchedPublisher(publisher: MarketDataPublisher, watch: Watch): 
       publisher.replaced(source, regridded);
     },
     state(source) {
-      const tookMs = watch.liveness.change(source, source.state);
+      const tookMs = watch.liveness.change(source, source.state, source.reason);
       if (tookMs >= 0) watch.recovered(source, tookMs);
+      // `resyncing` only repeats the reason of the loss before it.
+      if (source.state === 'stale' || source.state === 'buffering') watch.lost(source);
       report(source, watch.log);
       publisher.state(source);
     },
