@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `tickwire` command: the process around the program. Streams, exit status, faults of its own. */
+import { registerConfig } from './config.js';
 import { createProgram, internalError, run } from './program.js';
 import { registerRecord } from './record.js';
 import { registerReplay } from './replay.js';
@@ -42,6 +43,7 @@ const program = createProgram(
     (parent) => registerReplay(parent),
     (parent) => registerRecord(parent),
     (parent) => registerSimulate(parent),
+    (parent) => registerConfig(parent),
   ],
   streams,
 );

@@ -17,7 +17,7 @@ import {
 } from '../../assembly/analytics/layout.js';
 import { KERNEL_SHAPES, type KernelName } from '../wire/analytics.js';
 import type { PlannedKernel } from '../wire/analytics-plan.js';
-import { DURATION_FORM, parseDuration } from './duration.js';
+import { DURATION_FORM, formatDuration, parseDuration } from './duration.js';
 import { nearMatch } from './near-match.js';
 
 /** Kernels of one symbol's messages; a covariance is of two symbols. */
@@ -161,4 +161,21 @@ export function plannedFor(rules: AnalyticsRules, symbol: string): PlannedKernel
 function matches(pattern: string, symbol: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(symbol);
+}
+
+/** Rules as a file gives them: the way back. */
+export function writtenRules(rules: AnalyticsRules): object[] {
+  return rules.map((rule) => ({
+    symbols: rule.symbols,
+    kernels: Object.fromEntries(rule.kernels.map((planned) => [planned.name, writtenKernel(planned)])),
+  }));
+}
+
+function writtenKernel({ name, kernel, params, source }: PlannedKernel): object {
+  const of = sourcesOf(kernel).find((known) => SOURCES[known] === source);
+  const values = Object.entries(params).map(([param, value]) => {
+    if (!param.endsWith('Us')) return [param, value];
+    return [param.slice(0, -2), value === 0 ? 0 : formatDuration(value / 1000)];
+  });
+  return { ...(name !== kernel && { kernel }), ...(of !== undefined && { of }), ...Object.fromEntries(values) };
 }

@@ -11,3 +11,10 @@ export function parseDuration(text: string): number | undefined {
   const ms = Math.round(Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]);
   return Number.isSafeInteger(ms) ? ms : undefined;
 }
+
+/** In the largest unit of which it is a whole number: 90000 is "90s", 60000 "1m". */
+export function formatDuration(ms: number): string {
+  const units = Object.entries(UNIT_MS).reverse();
+  const [unit, size] = units.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
