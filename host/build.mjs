@@ -27,8 +27,8 @@ const parts = {
   },
   web: {
     sources: ['assembly', 'bench', 'host/core', 'host/reference', 'host/wire', 'web', 'package-lock.json'],
-    // The benchmark's page goes into the dashboard's folder, which the first empties.
-    commands: ['web/vite.config.ts', 'web/vite.bench.config.ts'].map((config) => [
+    // The benchmark's page goes into the dashboard's folder, which the first empties; the last takes the compiled client.
+    commands: ['web/vite.config.ts', 'web/vite.bench.config.ts', 'web/vite.client.config.ts'].map((config) => [
       'vite',
       'build',
       '--config',

@@ -64,7 +64,7 @@ const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[]
     room: 'web/client/',
     may: ['web/client/', 'host/wire/', 'host/core/', 'assembly/layout'],
     packages: /^(@assemblyscript\/loader|fflate)/,
-    except: ['web/client/node.ts'],
+    except: ['web/client/node.ts', 'web/client/node-worker.ts', 'web/client/node-web-socket.ts'],
   },
   {
     room: 'web/dashboard/',

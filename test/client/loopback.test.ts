@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Client, Subscription } from '../../web/client/exports.js';
 import { connect as connectInBrowser } from '../../web/client/index.js';
-import { connect } from '../../web/client/node.js';
+
 import { type Loopback, openLoopback } from '../gateway/loopback.js';
 import { COARSE_GRID, type Level, Market, type TestSource } from '../gateway/market.js';
 import { until } from '../gateway/until.js';
+import { connect } from './connect.js';
 import { DamagingProxy } from './damaging-proxy.js';
 
 const SYMBOL = 'simulated:ONE';

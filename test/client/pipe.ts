@@ -10,6 +10,7 @@ import { LiveClient } from '../../web/client/live-client.js';
 import { Desk, type DeskClient } from '../gateway/desk.js';
 import type { FakeTime } from '../gateway/fake-time.js';
 import type { Market } from '../gateway/market.js';
+import { withDecoding } from './decoding.js';
 
 /** Takes a message on its way to the client; undefined: it is lost. */
 export type Tamper = (message: Uint8Array) => Uint8Array | undefined;
@@ -35,7 +36,7 @@ export class Pipe implements Environment {
     this.desk = new Desk(market, { heartbeatMs: 1e9, ...limits });
     this.time = this.desk.time;
     const checked = checkOptions({ ...options, capacity: { ...SMALL, ...options.capacity } });
-    this.client = new LiveClient('ws://host/v1/stream', checked, this);
+    this.client = new LiveClient('ws://host/v1/stream', checked, withDecoding(this));
   }
 
   /** A client that has been welcomed. */

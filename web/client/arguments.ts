@@ -5,11 +5,20 @@ import type { CoreCapacity } from '../../host/wire/core.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
 import type { SubscriptionRequest } from './subscription.js';
 
+export interface WorkerOptions {
+  /** The worker's file, where it is not served beside the library: from the page's own origin. */
+  readonly url?: string | URL;
+  /** Whether worker and page may share memory. Default: where they can (a page that is cross-origin isolated); else they transfer it. */
+  readonly share?: boolean;
+}
+
 export interface ClientOptions {
   /** Closes the client. */
   readonly signal?: AbortSignal;
   /** Room of the client's core, where the default is not right. Its memory is taken once. */
   readonly capacity?: Partial<Omit<CoreCapacity, 'results'>>;
+  /** Decodes in a worker instead of the thread that uses the client. Default: false. */
+  readonly worker?: boolean | WorkerOptions;
   /** Times and backlogs, where the default is not right. */
   readonly limits?: Partial<ClientLimits>;
 }
@@ -43,8 +52,9 @@ function credentials({ username, password }: URL): string {
 }
 
 export function checkOptions(options: unknown, further: readonly string[] = []): ClientOptions {
-  checkFields('connect: options', options, ['signal', 'capacity', 'limits', ...further]);
-  const { signal, capacity, limits } = options as ClientOptions;
+  checkFields('connect: options', options, ['signal', 'capacity', 'limits', 'worker', ...further]);
+  const { signal, capacity, limits, worker } = options as ClientOptions;
+  checkWorker('connect: options.worker', worker);
   checkSignal('connect: options.signal', signal);
   checkNumbers('connect: options.capacity', capacity, CLIENT_CAPACITY, ['results']);
   checkNumbers('connect: options.limits', limits, CLIENT_LIMITS, []);
@@ -96,6 +106,18 @@ function checkNumbers(where: string, value: object | undefined, defaults: object
 function checkWhole(where: string, value: unknown, unit: string): void {
   if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) return;
   throw new TypeError(`${where} is ${show(value)}, it must be a whole number of ${unit}`);
+}
+
+function checkWorker(where: string, worker: unknown): void {
+  if (worker === undefined || typeof worker === 'boolean') return;
+  checkFields(where, worker, ['url', 'share']);
+  const { url, share } = worker as WorkerOptions;
+  if (url !== undefined && typeof url !== 'string' && !(url instanceof URL)) {
+    throw new TypeError(`${where}.url is ${show(url)}, it must be a string or a URL`);
+  }
+  if (share !== undefined && typeof share !== 'boolean') {
+    throw new TypeError(`${where}.share is ${show(share)}, it must be true or false`);
+  }
 }
 
 function checkSignal(where: string, signal: unknown): void {

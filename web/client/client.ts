@@ -1,5 +1,6 @@
 /** What `connect` gives: one connection to a host, kept up by itself, and the subscriptions on it. */
 import type { SymbolInfo } from '../../host/wire/control.js';
+import type { Decoding } from './environment.js';
 import type { TickwireError } from './errors.js';
 import type { ClientStats } from './stats.js';
 import type { Subscription, SubscriptionRequest } from './subscription.js';
@@ -24,6 +25,8 @@ export interface Client {
   readonly error: TickwireError | undefined;
   /** The host's symbols, as of the last connection or `list()`. */
   readonly symbols: readonly SymbolInfo[];
+  /** Where this client's frames are decoded; always the same. */
+  readonly decoding: Decoding;
   /** Counts since the client was made; always the same object. */
   readonly stats: ClientStats;
   /** Resolves at the first welcome of a host; rejects with a TickwireError where the client closes before. */

@@ -2,9 +2,9 @@
 import { type CodecName, DEFAULT_CODEC } from '../../host/wire/codec.js';
 import { codeName } from '../../host/wire/codes.js';
 import type { HostMessage, SubscribedMessage, SymbolInfo } from '../../host/wire/control.js';
-import type { ReaderCore } from '../../host/wire/reader-core.js';
 import type { ClockOffset } from './clock-offset.js';
-import type { ClientSocket, Environment } from './environment.js';
+import { CLOSE_ABNORMAL } from './close-codes.js';
+import type { ClientCore, ClientSocket, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { parseHostMessage } from './host-message.js';
@@ -16,12 +16,11 @@ import { Resync } from './resync.js';
 import type { MutableStats } from './stats.js';
 import type { StreamReader } from './stream-reader.js';
 import { Streams } from './streams.js';
-import { CLOSE_ABNORMAL } from './web-socket.js';
 
 /** What outlives a connection. */
 export interface ConnectionContext {
   readonly environment: Environment;
-  readonly core: ReaderCore;
+  readonly core: ClientCore;
   readonly limits: ClientLimits;
   readonly stats: MutableStats;
   readonly offset: ClockOffset;
@@ -80,7 +79,7 @@ export class Connection {
     });
     this.#socket = environment.openSocket(url, {
       onText: (text) => this.#onText(text),
-      onBytes: (bytes) => this.#onBytes(bytes),
+      onBytes: (bytes, wireBytes) => this.#onBytes(bytes, wireBytes),
       onClose: (code, reason) => this.#end(() => events.onClosed(code, reason)),
     });
   }
@@ -155,9 +154,9 @@ export class Connection {
     });
   }
 
-  #onBytes(bytes: Uint8Array): void {
+  #onBytes(bytes: Uint8Array, wireBytes: number | undefined): void {
     this.#pinger.heard();
-    this.#decoder.decode(bytes);
+    this.#decoder.decode(bytes, wireBytes);
   }
 
   #onText(text: string): void {

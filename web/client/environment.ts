@@ -4,7 +4,8 @@ import type { ReaderCore } from '../../host/wire/reader-core.js';
 
 export interface SocketEvents {
   onText(text: string): void;
-  onBytes(bytes: Uint8Array): void;
+  /** What the core's `receive` takes. @param wireBytes as it came, where that is not `bytes` itself */
+  onBytes(bytes: Uint8Array, wireBytes?: number): void;
   /** Always the last event, and it comes once. */
   onClose(code: number, reason: string): void;
 }
@@ -22,14 +23,27 @@ export interface ClientTime {
   after(ms: number, run: () => void): () => void;
 }
 
+/** The part of a core that a client uses. */
+export type ClientCore = Omit<ReaderCore, 'name' | 'lotsAt' | 'validate'>;
+
+/**
+ * Where frames are decoded: in the thread that uses the client; or in a worker, which tells of them
+ * through memory that both share, or by transferring it.
+ */
+export type Decoding = 'inline' | 'sharing' | 'transferring';
+
 export interface Environment {
   /** Never throws: an address that cannot be used is an `onClose`, later. */
   openSocket(url: string, events: SocketEvents): ClientSocket;
   /** Rejects where there is no core to be had; it is then not asked again. */
-  loadCore(capacity: CoreCapacity): Promise<ReaderCore>;
+  loadCore(capacity: CoreCapacity): Promise<ClientCore>;
   readonly time: ClientTime;
   /** 0 … 1. */
   random(): number;
+  /** Absent: inline. */
+  readonly decoding?: Decoding;
+  /** The client is closed: nothing is asked for any more. */
+  release?(): void;
 }
 
 export const systemTime: ClientTime = {

@@ -1,4 +1,5 @@
 /** Data messages into the core's readers, a frame at a time, so that each is told of the book as it was at its frame. */
+
 import {
   FINGERPRINT,
   FLAG_FINGERPRINT,
@@ -17,7 +18,7 @@ import {
   RESULT_TRADES,
   STREAM,
 } from '../../assembly/layout.js';
-import type { ReaderCore } from '../../host/wire/reader-core.js';
+import type { ClientCore } from './environment.js';
 import type { MutableStats } from './stats.js';
 import type { StreamReader } from './stream-reader.js';
 
@@ -32,21 +33,22 @@ export interface DecoderEvents {
 }
 
 export class FrameDecoder {
-  readonly #core: ReaderCore;
+  readonly #core: ClientCore;
   readonly #stats: MutableStats;
   readonly #events: DecoderEvents;
   #stopped = false;
 
-  constructor(core: ReaderCore, stats: MutableStats, events: DecoderEvents) {
+  constructor(core: ClientCore, stats: MutableStats, events: DecoderEvents) {
     this.#core = core;
     this.#stats = stats;
     this.#events = events;
   }
 
-  decode(bytes: Uint8Array): void {
+  /** @param wireBytes of the message as it came */
+  decode(bytes: Uint8Array, wireBytes: number = bytes.length): void {
     const core = this.#core;
     this.#stats.messages++;
-    this.#stats.bytes += bytes.length;
+    this.#stats.bytes += wireBytes;
     if (bytes.length > core.input.length) {
       this.#unreadable(FULL);
       return;

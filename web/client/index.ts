@@ -13,7 +13,7 @@ export * from './exports.js';
  * @throws TypeError where an argument is wrong. What goes wrong later is told by `state`, `reason` and `error`.
  */
 export function connect(url: string | URL, options: BrowserOptions = {}): Client {
-  return connectBrowser(url, options, packagedWasm);
+  return connectBrowser(url, options, packagedWasm, packagedWorker);
 }
 
 /** In the built package the WASM is two folders up; what only reads frames is all that a page needs. Bundlers find and move files that are named in just this form. */
@@ -21,4 +21,9 @@ function packagedWasm(build: Build): URL {
   return build === 'simd'
     ? new URL('../../core/simd-reader.wasm', import.meta.url)
     : new URL('../../core/scalar-reader.wasm', import.meta.url);
+}
+
+/** As above, this form and no other. */
+function packagedWorker(): Worker {
+  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 }

@@ -39,6 +39,10 @@ export interface ClientLimits {
   readonly resyncCalmMs: number;
   /** Pause before a subscription is tried again that the host had granted on an earlier connection and now refuses. */
   readonly retryMs: number;
+  /** Memory that a worker and the page share for what the worker decoded and the page has not taken. */
+  readonly workerRingBytes: number;
+  /** Bytes of messages that a worker keeps for a page that is busy; beyond, it makes the connection again. */
+  readonly workerBacklogBytes: number;
 }
 
 export const CLIENT_LIMITS: ClientLimits = {
@@ -52,4 +56,6 @@ export const CLIENT_LIMITS: ClientLimits = {
   resyncMaxMs: 30_000,
   resyncCalmMs: 10_000,
   retryMs: 2_000,
+  workerRingBytes: 1_048_576,
+  workerBacklogBytes: 33_554_432,
 };

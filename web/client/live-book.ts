@@ -1,4 +1,5 @@
 /** The book of a subscription: read from the core's reader where it is asked for, and no sooner. */
+
 import {
   INFO_ASKS,
   INFO_BEST_ASK,
@@ -12,13 +13,13 @@ import {
   INFO_SEQUENCE,
 } from '../../assembly/layout.js';
 import type { Grid } from '../../host/wire/core.js';
-import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { type BestLevel, type Book, BookCopy, type BookJson, bestLevel, bookJson, emptyBook } from './book.js';
+import type { ClientCore } from './environment.js';
 import { Levels } from './levels.js';
 
 /** A reader in a core: where the levels are. */
 export interface Reader {
-  readonly core: ReaderCore;
+  readonly core: ClientCore;
   readonly handle: number;
   /** Of its last snapshot. */
   readonly grid: Grid;

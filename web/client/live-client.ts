@@ -1,13 +1,12 @@
 /** The client at work: makes the connection, makes it again when it is lost, and carries the subscriptions over. */
 import type { SymbolInfo } from '../../host/wire/control.js';
-import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { type ClientOptions, checkRequest } from './arguments.js';
 import { Backoff } from './backoff.js';
 import type { Client, ClientEvents, ClientState } from './client.js';
 import { ClockOffset } from './clock-offset.js';
 import { Connection, type ConnectionContext } from './connection.js';
 import { Emitter } from './emitter.js';
-import type { Environment } from './environment.js';
+import type { ClientCore, Decoding, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
 import type { InboxLimits } from './inbox.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
@@ -33,7 +32,7 @@ export class LiveClient implements Client, SubscriptionOwner {
   readonly #signal: AbortSignal | undefined;
   #resolveOpened: () => void = () => {};
   #rejectOpened: (error: TickwireError) => void = () => {};
-  #core: ReaderCore | undefined;
+  #core: ClientCore | undefined;
   #connection: Connection | undefined;
   #cancelReconnect: (() => void) | undefined;
   #welcomedMicros: number | undefined;
@@ -80,6 +79,9 @@ export class LiveClient implements Client, SubscriptionOwner {
   }
   get symbols(): readonly SymbolInfo[] {
     return this.#symbols;
+  }
+  get decoding(): Decoding {
+    return this.#environment.decoding ?? 'inline';
   }
   get stats(): ClientStats {
     return this.#stats;
@@ -128,13 +130,13 @@ export class LiveClient implements Client, SubscriptionOwner {
 
   readonly #abort = (): void => this.close();
 
-  #start(core: ReaderCore): void {
+  #start(core: ClientCore): void {
     if (this.#state === 'closed') return;
     this.#core = core;
     this.#connect(core);
   }
 
-  #connect(core: ReaderCore): void {
+  #connect(core: ClientCore): void {
     this.#welcomedMicros = undefined;
     const context: ConnectionContext = {
       environment: this.#environment,
@@ -195,6 +197,7 @@ export class LiveClient implements Client, SubscriptionOwner {
     this.#enter('closed', error?.message ?? 'closed');
     for (const subscription of [...this.#subscriptions]) subscription.end(error);
     connection?.close();
+    this.#environment.release?.();
     this.#rejectOpened(error ?? new TickwireError('closed', 'the client was closed'));
   }
 

@@ -1,16 +1,17 @@
-/** The Node entry of `tickwire/client`: sockets by `ws` (Node 20 has none of its own), the WASM from disk. */
-import { WebSocket } from 'ws';
+/** The Node entry of `tickwire/client`: sockets by `ws`, the WASM from disk, workers as threads. */
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { loadReaderCore } from '../../host/core/node.js';
 import { type ClientOptions, checkOptions, checkUrl } from './arguments.js';
 import type { Client } from './client.js';
+import type { FromWorker } from './decoder-port.js';
 import { systemTime } from './environment.js';
 import { LiveClient } from './live-client.js';
-import { openWebSocket, type WebSocketLike } from './web-socket.js';
+import { makeNodeWebSocket } from './node-web-socket.js';
+import { openWebSocket } from './web-socket.js';
+import { type StartWorker, workerDecoding } from './worker-decoding.js';
 
 export * from './exports.js';
-
-/** Largest message from a host. */
-const MAX_MESSAGE_BYTES = 33_554_432;
 
 /**
  * Connects to a Tickwire host and stays connected until the client is closed.
@@ -18,14 +19,34 @@ const MAX_MESSAGE_BYTES = 33_554_432;
  * @throws TypeError where an argument is wrong. What goes wrong later is told by `state`, `reason` and `error`.
  */
 export function connect(url: string | URL, options: ClientOptions = {}): Client {
-  return new LiveClient(checkUrl(url), checkOptions(options), {
-    openSocket: (address, events) => openWebSocket(makeWebSocket, address, events),
+  const checkedUrl = checkUrl(url);
+  const checked = checkOptions(options);
+  return new LiveClient(checkedUrl, checked, {
+    openSocket: (address, events) => openWebSocket(makeNodeWebSocket, address, events),
     loadCore: (capacity) => loadReaderCore({ capacity }),
     time: systemTime,
     random: Math.random,
+    ...workerDecoding(checked, true, undefined, startThread),
   });
 }
 
-function makeWebSocket(url: string, subprotocol: string): WebSocketLike {
-  return new WebSocket(url, subprotocol, { perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
+/** Beside this file once it is compiled. */
+function packagedWorker(): URL {
+  const compiled = new URL('./node-worker.js', import.meta.url);
+  return existsSync(compiled) ? compiled : new URL('../../dist/web/client/node-worker.js', import.meta.url);
 }
+
+const startThread: StartWorker = (url, events) => {
+  const thread = new Worker(url === undefined ? packagedWorker() : new URL(url, import.meta.url));
+  let isOver = false;
+  thread.on('message', (message: FromWorker) => events.onMessage(message));
+  thread.on('error', (error: Error) => events.onError(error.message));
+  thread.on('exit', (code) => isOver || events.onError(`it ended with code ${code}`));
+  return {
+    post: (message) => thread.postMessage(message),
+    terminate: () => {
+      isOver = true;
+      void thread.terminate();
+    },
+  };
+};

@@ -1,4 +1,5 @@
 /** One stream of a connection as its frames leave it: whether its book is the venue's, and who is told. */
+
 import {
   INFO_LOT,
   INFO_PRICE_DECIMALS,
@@ -24,9 +25,9 @@ import {
 import type { CodeName } from '../../host/wire/codes.js';
 import type { StreamStanding } from '../../host/wire/control.js';
 import type { Grid } from '../../host/wire/core.js';
-import type { ReaderCore } from '../../host/wire/reader-core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../../host/wire/state.js';
 import { NO_GRID } from './book.js';
+import type { ClientCore } from './environment.js';
 import type { SubscriptionReason } from './messages.js';
 import type { Resync } from './resync.js';
 
@@ -47,7 +48,7 @@ export interface StreamMember {
 
 export class StreamReader {
   readonly id: number;
-  readonly core: ReaderCore;
+  readonly core: ClientCore;
   readonly handle: number;
   readonly members = new Set<StreamMember>();
   /** How often the host granted it on this connection: as often must it be given back. */
@@ -61,7 +62,7 @@ export class StreamReader {
   readonly #resync: Resync;
 
   /** @param makeResync given what asks the host for this stream's snapshot */
-  constructor(id: number, core: ReaderCore, handle: number, makeResync: (stream: StreamReader) => Resync) {
+  constructor(id: number, core: ClientCore, handle: number, makeResync: (stream: StreamReader) => Resync) {
     this.id = id;
     this.core = core;
     this.handle = handle;

@@ -1,15 +1,16 @@
 /** The streams of one connection: a reader in the core for each that the host has granted. */
+
 import type { CodeName } from '../../host/wire/codes.js';
-import type { ReaderCore } from '../../host/wire/reader-core.js';
+import type { ClientCore } from './environment.js';
 import type { Resync } from './resync.js';
 import { StreamReader } from './stream-reader.js';
 
 export class Streams {
-  readonly #core: ReaderCore;
+  readonly #core: ClientCore;
   readonly #makeResync: (stream: StreamReader) => Resync;
   readonly #byId = new Map<number, StreamReader>();
 
-  constructor(core: ReaderCore, makeResync: (stream: StreamReader) => Resync) {
+  constructor(core: ClientCore, makeResync: (stream: StreamReader) => Resync) {
     this.#core = core;
     this.#makeResync = makeResync;
   }

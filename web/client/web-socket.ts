@@ -1,10 +1,12 @@
 /** The client's socket over any WebSocket class with the browser's interface. */
 import { SUBPROTOCOL } from '../../host/wire/control.js';
+import { CLOSE_ABNORMAL, CLOSE_NORMAL } from './close-codes.js';
 import type { ClientSocket, SocketEvents } from './environment.js';
 
 /** What is used of a WebSocket: browsers' own and Node's `ws` have it. */
 export interface WebSocketLike {
   binaryType: string;
+  readonly readyState: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -14,9 +16,9 @@ export interface WebSocketLike {
 
 export type MakeWebSocket = (url: string, subprotocol: string) => WebSocketLike;
 
-/** Code of a connection that ended without a goodbye. */
-export const CLOSE_ABNORMAL = 1006;
-const CLOSE_NORMAL = 1000;
+/** Of a WebSocket's `readyState`. */
+const CLOSED = 3;
+const FORBIDDEN = 'no connection was made, as where the content security policy of the page forbids it';
 
 export function openWebSocket(make: MakeWebSocket, url: string, events: SocketEvents): ClientSocket {
   let open = true;
@@ -46,6 +48,8 @@ export function openWebSocket(make: MakeWebSocket, url: string, events: SocketEv
   });
   socket.addEventListener('error', ({ message }) => {
     fault = message ?? '';
+    // Where the page's policy forbids the address, Chromium gives no `close`; else it follows in this task.
+    if (socket.readyState === CLOSED) setTimeout(() => end(CLOSE_ABNORMAL, fault === '' ? FORBIDDEN : fault), 0);
   });
   socket.addEventListener('close', ({ code, reason }) => end(code, reason === '' ? fault : reason));
   return {

@@ -1,0 +1,17 @@
+/** The same tests of the client where a worker decodes, and transfers what it tells. */
+import { describe, expect, it } from 'vitest';
+import { Market } from '../gateway/market.js';
+import { decodeBy } from './decoding.js';
+import { Pipe } from './pipe.js';
+
+decodeBy('transferring');
+// Each with hooks of its own.
+describe('a connection', () => import('./client.test.js').then(() => {}));
+describe('iterators', () => import('./iterator.test.js').then(() => {}));
+describe('over sockets, in a thread', () => import('./loopback.test.js').then(() => {}));
+describe('refused frames', () => import('./refused-frame.test.js').then(() => {}));
+describe('subscriptions', () => import('./subscription.test.js').then(() => {}));
+
+it('is what these tests ran with', async () => {
+  expect((await Pipe.open(new Market())).client.decoding).toBe('transferring');
+});
