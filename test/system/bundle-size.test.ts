@@ -1,10 +1,10 @@
-/** What a page loads for the browser library, bundled and minified as an application's bundler does it: code and one build of the core. */
+/** What a page loads for the browser library, bundled and minified as an application's bundler does it: code, its worker and one build of the core. */
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-/** Most bytes of the code and one build of the core, compressed. */
+/** Most bytes of the code, the worker's included, and one build of the core, compressed. */
 const LIMIT_BYTES = 40 * 1024;
 
 const encodings: readonly (readonly [string, (bytes: Uint8Array) => Uint8Array])[] = [
@@ -37,8 +37,9 @@ describe('the browser library in a bundle', () => {
 
   const matching = (pattern: RegExp) => [...files].filter(([name]) => pattern.test(name)).map(([, bytes]) => bytes);
 
-  it('is code, and two builds of the core of which a page loads one', () => {
-    expect(matching(/\.js$/).length).toBeGreaterThan(0);
+  it('is code, a worker, and two builds of the core of which a page loads one', () => {
+    expect(matching(/\.js$/).length).toBeGreaterThan(1);
+    expect(matching(/worker-.*\.js$/)).toHaveLength(1);
     expect(matching(/\.wasm$/)).toHaveLength(2);
     expect([...files.keys()].filter((name) => !/\.(js|wasm)$/.test(name))).toEqual([]);
     for (const wasm of matching(/\.wasm$/)) expect(WebAssembly.validate(Uint8Array.from(wasm))).toBe(true);
