@@ -6,6 +6,7 @@ import { Pipe } from './pipe.js';
 
 decodeBy('transferring');
 // Each with hooks of its own.
+describe('analytics', () => import('./analytics.test.js').then(() => {}));
 describe('a connection', () => import('./client.test.js').then(() => {}));
 describe('iterators', () => import('./iterator.test.js').then(() => {}));
 describe('over sockets, in a thread', () => import('./loopback.test.js').then(() => {}));

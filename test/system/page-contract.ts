@@ -68,6 +68,7 @@ export async function followsInPage(
   await follows(page, venue, 10);
   await keepsToItsBacklog(page, venue);
   await venue.restart();
+  await expect.poll(() => look(page), PATIENT).toMatchObject({ state: 'live', reconnects: 1 });
   await follows(page, venue, 20);
   await endsBySignal(page);
 }
@@ -84,6 +85,7 @@ function look(page: Page) {
       asks: Array.from(asks.ticks, (ticks, at) => [ticks, asks.lots[at]]),
       trades: trades.length,
       mismatches: client.stats.fingerprintMismatches,
+      reconnects: client.stats.reconnects,
     };
   });
 }
