@@ -30,6 +30,7 @@ export type FromWorker =
   /** The worker stops after each of these three until it hears `go`: a page that is slow is never flooded. */
   | { readonly type: 'full' }
   | { readonly type: 'digests'; readonly words: Float64Array<ArrayBuffer> }
+  | { readonly type: 'opened'; readonly connection: number }
   | { readonly type: 'text'; readonly connection: number; readonly text: string }
   | { readonly type: 'closed'; readonly connection: number; readonly code: number; readonly reason: string };
 

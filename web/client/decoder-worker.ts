@@ -89,6 +89,7 @@ export class DecoderWorker {
     this.#connection = connection;
     const isOurs = (): boolean => connection === this.#connection;
     this.#socket = this.#environment.openSocket(url, {
+      onOpen: () => isOurs() && this.#port.post({ type: 'opened', connection }),
       onText: (text) => isOurs() && this.#keep(text, text.length),
       onBytes: (bytes) => isOurs() && this.#keep(bytes, bytes.length),
       onClose: (code, reason) => isOurs() && this.#keep({ code, reason }, 0),

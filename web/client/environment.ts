@@ -3,6 +3,8 @@ import type { CoreCapacity } from '../../host/wire/core.js';
 import type { ReaderCore } from '../../host/wire/reader-core.js';
 
 export interface SocketEvents {
+  /** Something may be sent. */
+  onOpen?(): void;
   onText(text: string): void;
   /** What the core's `receive` takes. @param wireBytes as it came, where that is not `bytes` itself */
   onBytes(bytes: Uint8Array, wireBytes?: number): void;

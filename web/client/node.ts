@@ -1,5 +1,6 @@
 /** The Node entry of `tickwire/client`: sockets by `ws`, the WASM from disk, workers as threads. */
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { loadReaderCore } from '../../host/core/node.js';
 import { type ClientOptions, checkOptions, checkUrl } from './arguments.js';
@@ -37,7 +38,7 @@ function packagedWorker(): URL {
 }
 
 const startThread: StartWorker = (url, events) => {
-  const thread = new Worker(url === undefined ? packagedWorker() : new URL(url, import.meta.url));
+  const thread = new Worker(url === undefined ? packagedWorker() : new URL(url, pathToFileURL(`${process.cwd()}/`)));
   let isOver = false;
   thread.on('message', (message: FromWorker) => events.onMessage(message));
   thread.on('error', (error: Error) => events.onError(error.message));

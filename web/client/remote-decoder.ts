@@ -88,6 +88,9 @@ export class RemoteDecoder {
         this.#takeAll(message.words);
         this.#port?.post({ type: 'go' });
         break;
+      case 'opened':
+        if (message.connection === this.#connection) this.#events?.onOpen?.();
+        break;
       case 'text':
         if (message.connection === this.#connection) this.#events?.onText(message.text);
         this.#port?.post({ type: 'go' });

@@ -9,6 +9,7 @@ export interface WebSocketLike {
   readonly readyState: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
+  addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
@@ -41,6 +42,9 @@ export function openWebSocket(make: MakeWebSocket, url: string, events: SocketEv
   }
   let fault = '';
   socket.binaryType = 'arraybuffer';
+  socket.addEventListener('open', () => {
+    if (open) events.onOpen?.();
+  });
   socket.addEventListener('message', ({ data }) => {
     if (!open) return;
     if (typeof data === 'string') events.onText(data);
