@@ -79,6 +79,25 @@ describe('an iterator', () => {
     expect(subscription.book.bestBid?.lots).toBe(8);
   });
 
+  it('is ended by a signal, waiting or not, and the subscription goes on', async () => {
+    const { source, pipe, subscription } = await open();
+    pipe.flow();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const iterator = subscription.messages({ signal });
+    expect(await shorts(iterator, 2)).toEqual(['live none', 'book_snapshot 1']);
+    const waiting = iterator.next();
+    const full = subscription.messages({ signal });
+    controller.abort();
+    await expect(waiting).resolves.toEqual({ done: true, value: undefined });
+    await expect(full.next()).resolves.toEqual({ done: true, value: undefined });
+    await expect(subscription.messages({ signal }).next()).resolves.toEqual({ done: true, value: undefined });
+    step(source, pipe, 8);
+    expect([subscription.state, subscription.book.bestBid?.lots]).toEqual(['live', 8]);
+    expect(() => subscription.messages({ signal: true } as never)).toThrow(/messages: signal is true/);
+    expect(() => subscription.messages({ abort: signal } as never)).toThrow(/abort is not known/);
+  });
+
   it('begun late starts with the state and the book', async () => {
     const { pipe, subscription } = await open();
     pipe.flow();

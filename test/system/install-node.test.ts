@@ -1,8 +1,10 @@
 /** The package, installed in a fresh Node project: it runs, its types hold, and a server may import what is for browsers. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../gateway/until.js';
 import { FreshProject } from './installed.js';
 import { SYMBOL, Venue } from './page-contract.js';
 
@@ -68,6 +70,27 @@ describe('the installed package in Node', () => {
     const argv = [project.path('consumer.mjs'), venue.loopback.ws, SYMBOL, JSON.stringify(worker)];
     const { stdout, stderr } = await run(process.execPath, argv, { cwd: project.folder });
     expect([stdout, stderr]).toEqual([`${decoding} 1 1.01\n`, '']);
+    await venue.loopback.close();
+  });
+
+  it('runs the example', async () => {
+    project.copy('examples/node-consumer.mjs', 'node-consumer.mjs');
+    const venue = await Venue.open();
+    const example = spawn(process.execPath, ['node-consumer.mjs', venue.loopback.ws, SYMBOL], {
+      cwd: project.folder,
+    });
+    let out = '';
+    example.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    const ended = once(example, 'close');
+    await until('a book', () => out.includes('state live'));
+    venue.source.change([[100, 9]], []);
+    venue.source.trade(101);
+    venue.loopback.time.pass(100);
+    await until('a trade and a change', () => /trade sell 1\.01 .*\n/.test(out) && out.includes('book 1 1.01\n'));
+    example.kill();
+    await ended;
     await venue.loopback.close();
   });
 

@@ -32,9 +32,9 @@ export class FreshProject {
     return this.path(name);
   }
 
-  /** A folder or file of the repository, at the project's top. */
-  copy(from: string): void {
-    cpSync(join(root, from), this.folder, { recursive: true });
+  /** A folder of the repository, or a file under a name; at the project's top. */
+  copy(from: string, name = '.'): void {
+    cpSync(join(root, from), this.path(name), { recursive: true });
   }
 
   remove(): void {

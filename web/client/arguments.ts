@@ -3,7 +3,7 @@ import { CODEC_NAMES } from '../../host/wire/codec.js';
 import { STREAM_PATH } from '../../host/wire/control.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
-import type { SubscriptionRequest } from './subscription.js';
+import type { IterationOptions, SubscriptionRequest } from './subscription.js';
 
 export interface WorkerOptions {
   /** The worker's file, where it is not served beside the library: from the page's own origin. */
@@ -81,6 +81,13 @@ export function checkRequest(request: unknown): SubscriptionRequest {
   }
   checkSignal(`${where}: signal`, signal);
   return request as SubscriptionRequest;
+}
+
+export function checkIteration(options: unknown): IterationOptions {
+  checkFields('messages', options, ['signal']);
+  const { signal } = options as IterationOptions;
+  checkSignal('messages: signal', signal);
+  return options as IterationOptions;
 }
 
 function checkFields(where: string, value: unknown, known: readonly string[]): void {

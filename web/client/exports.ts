@@ -26,6 +26,7 @@ export type {
 } from './messages.js';
 export type { ClientStats } from './stats.js';
 export type {
+  IterationOptions,
   Subscription,
   SubscriptionEvents,
   SubscriptionGrant,

@@ -10,6 +10,7 @@ import {
   TRADE_UNKNOWN,
 } from '../../assembly/layout.js';
 import { type Analytics, LiveAnalytics } from './analytics.js';
+import { checkIteration } from './arguments.js';
 import type { Book } from './book.js';
 import { Emitter } from './emitter.js';
 import { TickwireError } from './errors.js';
@@ -26,7 +27,13 @@ import {
   TradeMessage,
 } from './messages.js';
 import type { StreamMember, StreamReader } from './stream-reader.js';
-import type { Subscription, SubscriptionEvents, SubscriptionGrant, SubscriptionRequest } from './subscription.js';
+import type {
+  IterationOptions,
+  Subscription,
+  SubscriptionEvents,
+  SubscriptionGrant,
+  SubscriptionRequest,
+} from './subscription.js';
 
 /** Its client, as a subscription sees it. */
 export interface SubscriptionOwner {
@@ -98,11 +105,25 @@ export class LiveSubscription implements Subscription, StreamMember {
   }
 
   [Symbol.asyncIterator](): Inbox {
+    return this.messages();
+  }
+
+  messages(options: IterationOptions = {}): Inbox {
+    const { signal } = checkIteration(options);
+    const abort = (): void => void inbox.return();
     const inbox = new Inbox(
       this.#owner.inboxLimits,
       (count) => this.#owner.onMissedTrades(count),
-      (returned) => this.#inboxes.delete(returned),
+      (ended) => {
+        this.#inboxes.delete(ended);
+        signal?.removeEventListener('abort', abort);
+      },
     );
+    if (signal?.aborted) {
+      abort();
+      return inbox;
+    }
+    signal?.addEventListener('abort', abort, { once: true });
     inbox.push({ type: 'state', symbol: this.symbol, state: this.#state, reason: this.#reason });
     if (this.#state === 'live') inbox.push(new BookSnapshotMessage(this.#book));
     if (this.#state === 'closed') inbox.end(this.#error);

@@ -48,6 +48,11 @@ export interface SubscriptionGrant {
   readonly unknownAnalytics?: readonly string[];
 }
 
+export interface IterationOptions {
+  /** Ends the iterator: what it holds is dropped, a loop over it is left. */
+  readonly signal?: AbortSignal;
+}
+
 export interface SubscriptionEvents {
   book_snapshot: (message: BookSnapshot) => void;
   book_change: (message: BookChange) => void;
@@ -84,6 +89,9 @@ export interface Subscription extends AsyncIterable<Message> {
   /** Answers how to leave. A listener that throws does not disturb the others: the error is thrown on, later. */
   on<E extends keyof SubscriptionEvents>(event: E, listener: SubscriptionEvents[E]): () => void;
   off<E extends keyof SubscriptionEvents>(event: E, listener: SubscriptionEvents[E]): void;
+  /** An iterator of its own, which a signal ends; the subscription goes on. Throws a TypeError for a wrong argument. */
+  messages(options?: IterationOptions): AsyncIterableIterator<Message>;
+  /** As `messages()`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Message>;
   close(): void;
 }
