@@ -1,7 +1,7 @@
 /** The package, installed in fresh projects: a Vite app, and a page without a bundler; both in a browser, wherever they decode. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
+import { build, createServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium, skipBrowser } from '../browser/chromium.js';
 import { DamagingProxy } from '../client/damaging-proxy.js';
@@ -133,6 +133,25 @@ describe.skipIf(skipBrowser)('the installed package in a browser', () => {
     const worker = { url: `${folder}/web/standalone/worker.js` };
     await followsInPage(page, venue, ws, { worker, wasmUrl } as object, 'sharing');
     expect(files.filter((file) => /\.(wasm|js)$/.test(file))).toEqual([worker.url, wasmUrl.simd]);
+  });
+
+  it('is served by the development server of Vite, in a worker too, where it is left as it is', async () => {
+    venue = await Venue.open();
+    const proxy = await DamagingProxy.open(venue.loopback.ws);
+    const server = await createServer({
+      configFile: false,
+      root: project.path('app'),
+      cacheDir: project.path('cache'),
+      logLevel: 'error',
+      optimizeDeps: { exclude: ['tickwire'] },
+      // What the project's links lead to is not below it.
+      server: { host: '127.0.0.1', port: 0, fs: { strict: false } },
+    });
+    await server.listen();
+    await open(server.resolvedUrls!.local[0]!);
+    await followsInPage(page, venue, proxy.url, { worker: true }, 'transferring');
+    await server.close();
+    await proxy.close();
   });
 
   it('has one file for the worker in what Vite builds, and two for the core', () => {
