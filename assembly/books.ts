@@ -1,6 +1,14 @@
 /** Calls that change a writer's book, and that read any book. */
 import { isCount, isInteger, MAX_INTEGER } from './argument';
-import { draftKeys, forgetChanges, holdDraft, lotsColumn, previousColumn, showChanges } from './book/changes';
+import {
+  draftKeys,
+  forgetChanges,
+  holdDraft,
+  lotsColumn,
+  placesColumn,
+  previousColumn,
+  showChanges,
+} from './book/changes';
 import { addedLevels, addedPeak, compareSides, countAdded, keepChanges, keepLevels } from './book/difference';
 import { followedAsks, followedBids, followSource } from './book/follow';
 import { forgetSource, isAhead, setSeen, withdrawChanges } from './book/history';
@@ -10,7 +18,7 @@ import { readStaged } from './book/staged';
 import { windowStart } from './book/window';
 import { keepPlaces } from './codec/dense-places';
 import { ARGUMENT, CODEC_DENSE, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
-import { columnBytes, levelLimit, levelsAt, scratchAt, scratchLevels } from './memory';
+import { columnBytes, levelLimit, levelsAt, scratchAt } from './memory';
 import { asksOf, bidsOf, codecOf, depthOf, sequenceOf, streamOf, writerOf } from './stream';
 
 let changedBidCount: i32 = 0;
@@ -67,8 +75,8 @@ export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
  */
 export function applyEntries(stream: usize, asksFrom: i32, nBids: i32, nAsks: i32): i32 {
   const bidKeys = draftKeys();
-  // Two of the scratch's columns, room for both sides; ordering is done with them.
-  const places = scratchAt + (((<usize>scratchLevels) << 3) << 1);
+  // Ordering, which is done with that part of the scratch, is over.
+  const places = placesColumn(bidKeys);
   const bids = keepChanges(bidsOf(stream), bidKeys, nBids, bidKeys, places);
   if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;

@@ -3,7 +3,7 @@
  * it does. The order of the checks is docs/PROTOCOL.md's, "What a reader does with a header".
  */
 import { isInteger, MAX_INTEGER } from './argument';
-import { draftKeys, forgetAllChanges, showChanges } from './book/changes';
+import { draftKeys, forgetAllChanges, placesColumn, showChanges } from './book/changes';
 import { forecastFingerprint } from './book/forecast';
 import { applyToBook, levelsFingerprint, replaceBook } from './book/l2';
 import { decodeAnalytics, tableSize, valueCount } from './codec/analytics';
@@ -295,7 +295,7 @@ function apply(stream: usize): void {
       return;
     case KIND_DELTA:
       if (frameCodec != CODEC_DENSE) endGeneration(stream);
-      applyToBook(stream, bids, deltaBids, deltaAsks, landing, 0);
+      applyToBook(stream, bids, deltaBids, deltaAsks, landing, frameCodec == CODEC_DENSE ? 0 : placesColumn(bids));
       showChanges(bids, deltaBids + deltaAsks, usedChanges);
       setLevelsResult(usedChanges, deltaBids, deltaAsks);
       usedChanges += deltaBids + deltaAsks;

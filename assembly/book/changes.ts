@@ -4,7 +4,7 @@
  * encoded or something else happens to its stream. They change places when a draft is applied, so that
  * a refused call leaves the held list as it was.
  */
-import { changesAt, columnBytes, listsAt } from '../memory';
+import { changesAt, columnBytes, listsAt, scratchAt, scratchLevels } from '../memory';
 import { showPairs } from './changes.simd';
 
 let draftIsSecond: bool = false;
@@ -36,6 +36,11 @@ export function lotsColumn(keys: usize): usize {
 
 export function previousColumn(keys: usize): usize {
   return keys + columnBytes * 2;
+}
+
+/** Of the draft, where each key is in the overflow, as `applyChanges` has it; two of the scratch's columns. */
+export function placesColumn(keys: usize): usize {
+  return scratchAt + (((<usize>scratchLevels) << 3) << 1) + (keys - draftKeys());
 }
 
 /** The draft becomes the held list. */

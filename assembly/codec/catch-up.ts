@@ -4,8 +4,9 @@
  * `decodeFast`.
  */
 import { MAX_INTEGER } from '../argument';
-import { draftKeys, lotsColumn, previousColumn } from '../book/changes';
+import { draftKeys, lotsColumn, placesColumn, previousColumn } from '../book/changes';
 import { roomFor } from '../book/l2';
+import { lastPlace } from '../book/overflow';
 import { lotsOf } from '../book/side';
 import { FULL, OK, OP_ADJUST, OP_DELETE, OP_SET, RANGE, TRAILING } from '../layout';
 import { levelLimit } from '../memory';
@@ -43,6 +44,7 @@ export function decodeCatchUp(stream: usize, at: usize, end: usize): i32 {
 function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize, n: i32, room: i32): i32 {
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);
+  const places = placesColumn(keys);
   let at = from;
   let key: i64 = 0;
   added = 0;
@@ -68,6 +70,7 @@ function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize
     store<i64>(keys + to, key);
     store<i64>(lots + to, now);
     store<i64>(previous + to, before);
+    store<i64>(places + to, lastPlace);
   }
   return <i32>at;
 }

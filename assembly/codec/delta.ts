@@ -9,9 +9,11 @@ import {
   heldBids,
   heldKeys,
   lotsColumn,
+  placesColumn,
   previousColumn,
 } from '../book/changes';
 import { roomFor } from '../book/l2';
+import { lastPlace } from '../book/overflow';
 import { bestKey, levelsOf, lotsOf } from '../book/side';
 import { inWindow, slotLots, slotOf, windowStart } from '../book/window';
 import { DICTIONARY, FULL, OK, OP_ADJUST, OP_DELETE, OP_SET, RANGE, TRAILING, TRUNCATED } from '../layout';
@@ -26,9 +28,9 @@ import {
   decodeFastSide,
   encodeFastSide,
   nextShape,
-  openControls,
   shapeAsks,
   shapeBids,
+  unpackChanges,
   writeShape,
 } from './fast';
 import {
@@ -79,6 +81,7 @@ export function decodeDelta(stream: usize, at: usize, end: usize): i32 {
 function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize, n: i32, room: i32): i32 {
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);
+  const places = placesColumn(keys);
   const start = windowStart(side);
   let at = from;
   let key: i64 = 0;
@@ -117,6 +120,7 @@ function decodeSide(side: usize, sign: i64, from: usize, end: usize, keys: usize
     store<i64>(keys + to, key);
     store<i64>(lots + to, now);
     store<i64>(previous + to, before);
+    store<i64>(places + to, lastPlace);
   }
   return <i32>at;
 }
@@ -127,16 +131,17 @@ export function decodeFast(stream: usize, at: usize, end: usize, isCatchUp: bool
   const shapeFault = nextShape();
   if (shapeFault != OK) return shapeFault;
   if (max(shapeBids, shapeAsks) > levelLimit) return FULL;
-  if (!openControls(end)) return TRUNCATED;
+  const keys = draftKeys();
+  if (!unpackChanges(end, keys)) return TRUNCATED;
   deltaBids = <i32>shapeBids;
   deltaAsks = <i32>shapeAsks;
   const bids = bidsOf(stream);
   const asks = asksOf(stream);
-  const keys = draftKeys();
-  const bidFault = decodeFastSide(bids, -1, end, keys, deltaBids, roomFor(bids, 0), isCatchUp);
+  const bidFault = decodeFastSide(bids, -1, keys, 0, deltaBids, roomFor(bids, 0), isCatchUp);
   if (bidFault != OK) return bidFault;
   const askKeys = keys + ((<usize>deltaBids) << 3);
-  const askFault = decodeFastSide(asks, 1, end, askKeys, deltaAsks, roomFor(asks, addedByFast()), isCatchUp);
+  const askRoom = roomFor(asks, addedByFast());
+  const askFault = decodeFastSide(asks, 1, askKeys, deltaBids, deltaAsks, askRoom, isCatchUp);
   if (askFault != OK) return askFault;
   return dataEnd() == end ? OK : TRAILING;
 }

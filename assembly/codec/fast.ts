@@ -2,48 +2,53 @@
  * Codec 2, fast: level changes as one control byte each, all of them in front, and their data bytes behind.
  * docs/PROTOCOL.md has the tables.
  *
- * A control byte alone says how many data bytes its change has, so no length hangs on data that was just
- * read: the processor looks ahead over many changes, and one eight-byte load holds all of most changes.
- * There is no vector twin. A frame has some tens of changes, and a change costs what its level in the book
- * costs to find; loading controls sixteen at a time wins nothing there.
+ * The integers are unpacked first (fast-block.ts), those of both sides in one run; then each side's are made
+ * changes of its levels, which is where most of the time goes: a level has to be found.
  *
  * Worst case: 16 bytes a change, one of control, seven of price and eight of size.
  */
 import { MAX_INTEGER } from '../argument';
-import { lotsColumn, previousColumn } from '../book/changes';
+import { lotsColumn, placesColumn, previousColumn } from '../book/changes';
+import { lastPlace } from '../book/overflow';
 import { bestKey, levelsOf, lotsOf } from '../book/side';
 import { inWindow, slotLots, slotOf, windowStart } from '../book/window';
-import { DICTIONARY, FLAGS, FULL, OK, RANGE, TRUNCATED, VARINT } from '../layout';
+import { DICTIONARY, FLAGS, FULL, OK, RANGE } from '../layout';
 import { cursor, fault, nextByte, nextVarint } from './cursor';
-import { bytesOf, numberOf, readSigned, readVarint, writeNumber } from './varint';
+import {
+  ADJUSTS,
+  BYTE_CODE,
+  BYTE_GAP,
+  DELETES,
+  LONG_CODE,
+  LONG_GAP,
+  LONG_GAP_BYTES,
+  MAX_TENTH,
+  MODE_BITS,
+  OP_DELETE,
+  OP_LONG,
+  OPERATIONS,
+  tenthOf,
+  unpack,
+  unpackEnd,
+  unpackFault,
+  WORD_CODE,
+  WORD_GAP,
+} from './fast-block';
+import { writeNumber } from './varint';
 
 /** Counts from here on have a varint of their own. */
 const LONG_COUNT = 7;
-/** Control = gap code × 6 + operation. */
-const OPERATIONS = 6;
-const CONTROLS = 252;
-/* Gap codes: the gap itself, then those with one data byte, with two, and the last one with seven. */
-const BYTE_CODE = 28;
-const WORD_CODE = 37;
-const LONG_CODE = 41;
-const BYTE_GAP: i64 = 28;
-const WORD_GAP: i64 = 28 + (9 << 8);
-const LONG_GAP: i64 = 28 + (9 << 8) + (4 << 16);
-const LONG_GAP_BYTES: usize = 7;
-const LONG_GAP_MASK: u64 = 0x00ffffffffffffff;
-/* Operations: the size takes (operation + 1) / 2 bytes, but the last, whose size is a varint. */
-const OP_DELETE = 0;
-const OP_LONG = 5;
-
 /** Of a stretch whose shape was read last: its counts, not yet judged. */
 export let shapeBids: i64 = 0;
 export let shapeAsks: i64 = 0;
 /** Most of its sizes are multiples of ten. */
 let isTens: bool = false;
 
-/** Where the next control and the next data byte are. */
+/** Where the next control is written, and the next data byte is or is written. */
 let control: usize = 0;
 let data: usize = 0;
+/** Changes that were unpacked, of those of both sides. */
+let unpacked: i32 = 0;
 /** Levels that the side decoded last adds. */
 let added: i32 = 0;
 
@@ -61,11 +66,17 @@ function nextCount(short: i32): i64 {
   return short < LONG_COUNT ? short : nextVarint() + LONG_COUNT;
 }
 
-/** Takes the controls at the cursor of a shape whose counts were judged; answers whether they are all there. */
-export function openControls(end: usize): bool {
-  control = cursor;
-  data = cursor + <usize>(shapeBids + shapeAsks);
-  return data <= end;
+/**
+ * Unpacks the changes of both sides behind the cursor, whose counts were judged, into the columns of a draft;
+ * answers whether all controls are there.
+ */
+export function unpackChanges(end: usize, keys: usize): bool {
+  const n = <i32>(shapeBids + shapeAsks);
+  data = cursor + <usize>n;
+  if (data > end) return false;
+  unpacked = unpack(cursor, data, end, n, isTens, keys, lotsColumn(keys));
+  data = unpackEnd;
+  return true;
 }
 
 /** Where the data read or written last ends. */
@@ -77,12 +88,6 @@ export function addedByFast(): i32 {
   return added;
 }
 
-/** x / 10 where that is whole, else more than MAX_TENTH: 5 has an inverse modulo 2^64, and 2 is a rotation. */
-function tenthOf(x: u64): u64 {
-  return rotr(x * 0xcccccccccccccccd, 1);
-}
-const MAX_TENTH: u64 = 0x1999999999999999;
-
 /** The number that stands for a size or an amount. */
 function codedOf(lots: i64): i64 {
   if (!isTens) return lots;
@@ -90,99 +95,66 @@ function codedOf(lots: i64): i64 {
   return tenth <= MAX_TENTH ? <i64>(tenth << 1) : (lots << 1) | 1;
 }
 
-/** What a number stands for; -1 where another number is shorter. */
-function amountOf(coded: i64): i64 {
-  if (!isTens) return coded;
-  const half = coded >> 1;
-  if ((coded & 1) == 0) return half * 10;
-  return tenthOf(half) <= MAX_TENTH ? -1 : half;
-}
-
 /**
- * Decodes the next `n` changes of a side (0: one without levels), which may add `room` levels, into columns;
- * answers 0 or a code. A catch-up's have absolute prices, and levels that they delete need not be there.
+ * Makes of the next `n` unpacked changes of a side (0: one without levels), the first of which is the
+ * `first`th of all, what they do to it; they may add `room` levels. Answers 0 or a code. A catch-up's have
+ * absolute prices, and levels that they delete need not be there.
  */
 export function decodeFastSide(
   side: usize,
   sign: i64,
-  end: usize,
   keys: usize,
+  first: i32,
   n: i32,
   room: i32,
   isCatchUp: bool,
 ): i32 {
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);
+  const places = placesColumn(keys);
   const hasLevels = side != 0 && levelsOf(side) != 0;
   const start = hasLevels ? windowStart(side) : 0;
-  const isAnchored = hasLevels && !isCatchUp;
-  let key = isAnchored ? bestKey(side) : 0;
-  let at = data;
+  const known = min(n, unpacked - first);
+  const strict = <i64>!isCatchUp;
+  let key = known > 0 ? beforeFirst(hasLevels && !isCatchUp ? bestKey(side) : 0, load<i64>(keys), sign) : 0;
   added = 0;
-  for (let to: usize = 0, last = (<usize>n) << 3; to < last; to += 8) {
-    const byte = <i32>load<u8>(control++);
-    if (byte >= CONTROLS) return RANGE;
-    // Exact for a byte.
-    const code = (byte * 171) >> 10;
-    const operation = byte - code * OPERATIONS;
-    let word = load<u64>(at);
-    let gap: i64;
-    if (code == LONG_CODE) {
-      if (end - at < LONG_GAP_BYTES) return TRUNCATED;
-      gap = <i64>(word & LONG_GAP_MASK);
-      if (gap < LONG_GAP) return VARINT;
-      at += LONG_GAP_BYTES;
-      word = load<u64>(at);
-    } else {
-      const isWord = code >= WORD_CODE;
-      const gapBits = (<u64>(code >= BYTE_CODE) + <u64>isWord) << 3;
-      const head = isWord ? WORD_CODE : code >= BYTE_CODE ? BYTE_CODE : 0;
-      const base = isWord ? WORD_GAP : code >= BYTE_CODE ? BYTE_GAP : 0;
-      gap = base + <i64>(((<u64>(code - head)) << gapBits) | (word & (((<u64>1) << gapBits) - 1)));
-      at += <usize>(gapBits >> 3);
-      word >>= gapBits;
-    }
-    let coded: i64;
-    if (operation == OP_LONG) {
-      if (at > end) return TRUNCATED;
-      const read = isTens ? readSigned(at, end, 1) : readVarint(at, end);
-      if (read < 0) return -(<i32>read);
-      at += bytesOf(read);
-      coded = numberOf(read);
-      if (coded < 0x10000) return VARINT;
-    } else {
-      const sizeBytes = <usize>((operation + 1) >> 1);
-      at += sizeBytes;
-      if (at > end) return TRUNCATED;
-      coded = <i64>(word & (((<u64>1) << (sizeBytes << 3)) - 1));
-      if (operation > 2 && coded < 0x100) return VARINT;
-    }
-    if (to != 0) key += gap + 1;
-    else if (!isAnchored) key = gap * sign;
-    else key += (gap & 1) != 0 ? -((gap + 1) >> 1) : gap >> 1;
-    const isAdjusted = operation != 0 && (operation & 1) == 0;
-    const amount = amountOf(isAdjusted ? coded >> 1 : coded);
-    if (amount < 0 || (isAdjusted && coded == 1)) return VARINT;
-    if (<u64>(key * sign - 1) >= <u64>MAX_INTEGER || (isAdjusted && isCatchUp)) return RANGE;
-
+  for (let to: usize = 0, last = (<usize>max(0, known)) << 3; to < last; to += 8) {
+    const amount = load<i64>(lots + to);
+    key += load<i64>(keys + to) + 1;
     let before: i64 = 0;
     if (hasLevels) before = inWindow(start, key) ? slotLots(slotOf(side, key)) : lotsOf(side, key);
-    let now: i64 = 0;
-    if (operation == OP_DELETE) {
-      if (before == 0 && !isCatchUp) return DICTIONARY;
-      added -= <i32>(before != 0);
-    } else {
-      if (isAdjusted && before == 0) return DICTIONARY;
-      now = isAdjusted ? before + ((coded & 1) != 0 ? -amount : amount) : amount;
-      if (<u64>(now - 1) >= <u64>MAX_INTEGER) return RANGE;
-      if (before == 0 && ++added > room) return FULL;
-    }
+    const adjusts = amount & ADJUSTS;
+    const deletes = (amount & DELETES) >> 1;
+    const now = (amount >> MODE_BITS) + (before & -adjusts);
+    // One branch that is hardly ever taken: what a change does is close to random.
+    const isAbsent = <i64>(before == 0);
+    let wrong = <i64>(<u64>(key * sign - 1) >= <u64>MAX_INTEGER);
+    wrong |= <i64>(<u64>(now - 1) >= <u64>MAX_INTEGER) & ~deletes;
+    wrong |= ((adjusts | deletes) & isAbsent & strict) | (adjusts & ~strict & 1);
+    added += <i32>(isAbsent - <i64>(now == 0));
+    wrong |= <i64>(added > room) & isAbsent & ~deletes;
+    if ((wrong & 1) != 0) return faultOf(key * sign, before, amount, isCatchUp);
     store<i64>(keys + to, key);
     store<i64>(lots + to, now);
     store<i64>(previous + to, before);
+    store<i64>(places + to, lastPlace);
   }
-  data = at;
-  return OK;
+  return known < n ? unpackFault : OK;
+}
+
+/** One before the key of a side's first change, 1 and its gap from it; `best` is 0 where prices are absolute. */
+function beforeFirst(best: i64, gap: i64, sign: i64): i64 {
+  if (best == 0) return gap * sign - gap - 1;
+  return best + ((gap & 1) != 0 ? -((gap + 1) >> 1) : gap >> 1) - gap - 1;
+}
+
+/** What is wrong with a change, in the protocol's order. */
+function faultOf(ticks: i64, before: i64, amount: i64, isCatchUp: bool): i32 {
+  const adjusts = amount & ADJUSTS;
+  if (<u64>(ticks - 1) >= <u64>MAX_INTEGER || (adjusts != 0 && isCatchUp)) return RANGE;
+  if (before == 0 && !isCatchUp && (amount & (ADJUSTS | DELETES)) != 0) return DICTIONARY;
+  const now = (amount >> MODE_BITS) + (before & -adjusts);
+  return (amount & DELETES) == 0 && <u64>(now - 1) >= <u64>MAX_INTEGER ? RANGE : FULL;
 }
 
 /* Of the stretch that is written: sizes, and those that are multiples of ten. */

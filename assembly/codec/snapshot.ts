@@ -14,9 +14,9 @@ import {
   decodeFastSide,
   encodeFastSide,
   nextShape,
-  openControls,
   shapeAsks,
   shapeBids,
+  unpackChanges,
   writeShape,
 } from './fast';
 import { bytesOf, numberOf, readVarint, writeNumber } from './varint';
@@ -41,11 +41,12 @@ export function decodeSnapshot(stream: usize, codec: i32, at: usize, end: usize)
 
 /** Levels as what a delta of codec 2 would have to change in an empty book. */
 function decodeFast(end: usize): i32 {
-  if (!openControls(end)) return TRUNCATED;
   const bids = draftKeys();
-  const bidFault = decodeFastSide(0, -1, end, bids, snapshotBids, snapshotBids, false);
+  if (!unpackChanges(end, bids)) return TRUNCATED;
+  const bidFault = decodeFastSide(0, -1, bids, 0, snapshotBids, snapshotBids, false);
   if (bidFault != OK) return bidFault;
-  const askFault = decodeFastSide(0, 1, end, bids + ((<usize>snapshotBids) << 3), snapshotAsks, snapshotAsks, false);
+  const asks = bids + ((<usize>snapshotBids) << 3);
+  const askFault = decodeFastSide(0, 1, asks, snapshotBids, snapshotAsks, snapshotAsks, false);
   if (askFault != OK) return askFault;
   return dataEnd() == end ? OK : TRAILING;
 }

@@ -1,4 +1,5 @@
 /** All kernels. One that is listed here is run by `npm run bench` and by the page at /bench. */
+import { column } from './column.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
 import type { Kernel } from './kernel.js';
@@ -14,5 +15,6 @@ export const KERNELS: readonly Kernel[] = [
   ...worst,
   snapshot,
   ...(['plain', 'fast', 'dense'] as const).flatMap((codec) => [encode(codec), decode(codec)]),
+  column,
   ...(['covariance', 'quantiles', 'volatility', 'orderFlow'] as const).map(kernelBatch),
 ];

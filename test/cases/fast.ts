@@ -15,12 +15,14 @@ import {
   TRUNCATED,
   VARINT,
 } from '../../assembly/layout.js';
+import { Random } from '../fuzz/random.js';
 import { bytes, fixed, hex, type Part, svarint, varint } from './bytes.js';
 import {
   ADJUST_1,
   ADJUST_2,
   fastChange as change,
   DELETE,
+  type FastChange,
   fastPayload as payload,
   SET_1,
   SET_2,
@@ -209,6 +211,46 @@ export function fastCases(make: MakeCore): void {
       expect(-rig.validate(delta(payload([set(4, 1)], [set(2, 1)])))).toBe(FULL);
       expect(-rig.validate(delta(payload([set(4, 1), set(0, 1)], [])))).toBe(FULL);
       expect(rig.validate(delta(payload([change(0, DELETE), set(1, 1)], [set(2, 1)])))).toBe(OK);
+    });
+
+    it('takes and refuses runs of changes as it does each of them', async () => {
+      const [rig] = await synced();
+      const heal = snapshot(BOOK, { codec: CODEC_FAST });
+      const next = new Random(32);
+      const sizes = (isTens: boolean): FastChange[] =>
+        Array.from({ length: 50 }, (_, i) => {
+          const lots = next.pick([1 + next.below(127), 300 + next.below(60_000), next.chance(0.2) ? 1e6 : 7]);
+          const gap =
+            i === 0 ? 0 : next.pick([0, next.below(28), next.between(28, 3_000), next.chance(0.1) ? 300_000 : 5]);
+          const even = ((2 * i + 200) % 256) | 2;
+          const ten = next.chance(0.5) ? change(gap, SET_1, [even]) : change(gap, SET_2, [even, 3]);
+          return isTens ? ten : set(gap, lots);
+        });
+      const wrongs: [number, FastChange, boolean][] = [
+        [RANGE, { control: 252, data: [] }, false],
+        [RANGE, set(0, 0), false],
+        [VARINT, change(0, SET_2, [255, 0]), false],
+        [VARINT, change(0, ADJUST_1, [1]), false],
+        [VARINT, change(0, SET_1, [21]), true],
+        [VARINT, change(0, SET_LONG, varint(65_535)), false],
+        [VARINT, { control: 41 * 6 + SET_1, data: [...fixed(264_475, 7), 2] }, true],
+        [DICTIONARY, change(0, DELETE), false],
+        [DICTIONARY, change(30, ADJUST_2, [0, 1]), true],
+      ];
+      for (const isTens of [false, true]) {
+        const [bids, asks] = [[], sizes(isTens)];
+        const whole = payload(bids, asks, isTens);
+        expect(rig.codes(bytes(heal, delta(whole)))).toEqual([OK, OK]);
+        expect(rig.changeRows(0, 50, 0).split(' ')).toHaveLength(51);
+        for (let cut = 3; cut < whole.length; cut++) {
+          expect(rig.codes(bytes(heal, delta(whole.slice(0, cut))))).toEqual([OK, TRUNCATED]);
+        }
+        for (const [code, wrong] of wrongs.filter((entry) => entry[2] === isTens)) {
+          for (let at = 1; at < asks.length; at++) {
+            expect(rig.codes(bytes(heal, delta(payload(bids, asks.with(at, wrong), isTens))))).toEqual([OK, code]);
+          }
+        }
+      }
     });
 
     it('may be a full delta in a stream of another codec', async () => {

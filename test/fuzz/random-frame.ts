@@ -170,7 +170,9 @@ function fastDelta(
     const made = fastChange(gap, operation, spoiled(random, size[operation]!));
     return random.chance(0.01) ? { ...made, control: random.below(256) } : made;
   };
-  const counts = [random.below(5), random.chance(0.1) ? random.between(5, 12) : random.below(5)];
+  // Now and then enough for a core to take them in blocks.
+  const asked = random.chance(0.1) ? random.between(5, random.chance(0.3) ? 60 : 12) : random.below(5);
+  const counts = [random.below(5), asked];
   const [bids, asks] = counts.map((length) => Array.from({ length }, change));
   const claimed = counts.map((count) => (random.chance(0.97) ? count : unsigned(random, 300)));
   return fastPayload(bids!, asks!, random.chance(0.3), claimed);
