@@ -150,6 +150,24 @@ export function encodeTrades(handle: f64, at: f64, count: f64, missed: f64, recv
   return finishCompact(stream, KIND_TRADES, <i64>recv, <i64>event, false, payload, end);
 }
 
+export function encodeLateTrades(handle: f64, at: f64, count: f64, missed: f64, recv: f64, event: f64): i32 {
+  const stream = writerOf(handle);
+  if (stream == 0 || !isCount(at) || !isCount(count)) return -ARGUMENT;
+  if (count > <f64>tradeLimit || at + maxTradesBytes(count) > <f64>byteLimit) return -FULL;
+  if (!isCount(recv) || !isInteger(event, -1, <f64>MAX_INTEGER)) return -RANGE;
+  if (!isCount(missed) || (count == 0 && missed == 0)) return -RANGE;
+  const frame = outputAt + <usize>at;
+  const payload = frame + MAX_HEADER_BYTES;
+  const end = encodeTradesPayload(payload, <i32>count, <i64>missed, <i64>recv, <i64>event);
+  if (end == 0) return -RANGE;
+  const length = end - payload;
+  const codec = codecOf(stream);
+  const landing = sequenceOf(stream);
+  const body = writeFull(frame, stream, KIND_TRADES, 0, codec, landing, 0, <i64>recv, <i64>event, false, 0, length);
+  memory.copy(body, payload, length);
+  return <i32>(body + length - frame);
+}
+
 export function encodeStatus(handle: f64, at: f64, state: f64, reason: f64, recv: f64, event: f64): i32 {
   const stream = writerOf(handle);
   if (stream == 0 || !isCount(at)) return -ARGUMENT;

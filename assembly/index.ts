@@ -8,6 +8,7 @@ export {
   encodeDelta,
   encodeSnapshot,
   encodeStatus,
+  encodeLateTrades,
   encodeTrades,
   maxAnalyticsBytes,
   maxDeltaBytes,

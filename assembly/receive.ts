@@ -178,9 +178,11 @@ function receivePayload(stream: usize): i32 {
   if (kind == KIND_TRADES && usedTrades + tradeCount > tradeLimit) return -1;
   if (kind == KIND_ANALYTICS && usedValues + valueCount > valueLimit) return -1;
   apply(stream);
-  setPosition(stream, (flags & FLAG_FULL) != 0 ? epoch : epochOf(stream), landing);
-  const noEvent = (flags & FLAG_FULL) != 0 ? recv : lastEvent(stream);
-  setTimes(stream, event >= 0 ? event : noEvent, recv);
+  if (!isLate()) {
+    setPosition(stream, (flags & FLAG_FULL) != 0 ? epoch : epochOf(stream), landing);
+    const noEvent = (flags & FLAG_FULL) != 0 ? recv : lastEvent(stream);
+    setTimes(stream, event >= 0 ? event : noEvent, recv);
+  }
   setAppliedResult(landing, event, recv);
   if (!hasOtherFingerprint(fingerprintOf(stream))) return OK;
   setSynced(stream, false);
@@ -219,6 +221,11 @@ function judge(stream: usize, tradeIndex: i32, room: i32, valueIndex: i32): i32 
 /** Of the frame at hand, a delta. */
 function isCatchUp(): bool {
   return moreFlags == FLAG_CATCH_UP;
+}
+
+/** Of the frame at hand: trades from before the position of the stream, which stays where it is. */
+function isLate(): bool {
+  return kind == KIND_TRADES && (flags & FLAG_FULL) != 0 && distance == 0;
 }
 
 /** Whether a frame that is no snapshot follows the stream's last. */

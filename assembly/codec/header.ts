@@ -18,6 +18,7 @@ import {
   KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
+  KIND_TRADES,
   MAX_STREAM_ID,
   OK,
   PROTOCOL_VERSION,
@@ -111,7 +112,8 @@ function parseFull(): i32 {
   sequence = nextVarint();
   distance = nextVarint();
   if (fault != OK) return fault;
-  if (kind == KIND_SNAPSHOT ? distance != 0 : distance < 1 || distance > sequence) return RANGE;
+  if (kind == KIND_SNAPSHOT ? distance != 0 : distance > sequence) return RANGE;
+  if (distance == 0 && kind > KIND_SNAPSHOT && kind != KIND_TRADES) return RANGE;
   recvField = nextVarint();
   eventField = 0;
   if ((flags & FLAG_EVENT) != 0) {
@@ -145,7 +147,7 @@ function writeTag(at: usize, kindNumber: i32, flagBits: i32, id: i32): usize {
   return writeNumber(at + 1, id);
 }
 
-/** Writes the header of a snapshot (`gone` 0) or a delta; `more` is its second flag byte, `event` is -1 where there is none. */
+/** Writes the header of a snapshot or late trades (`gone` 0) or a delta; `more` is its second flag byte, `event` is -1 where there is none. */
 export function writeFull(
   at: usize,
   stream: usize,

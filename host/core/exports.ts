@@ -49,6 +49,7 @@ export interface CoreExports {
   maxStatusBytes(): number;
   encodeSnapshot(handle: number, at: number, next: number, recv: number, event: number): number;
   encodeDelta(handle: number, at: number, recv: number, event: number, fingerprint: number): number;
+  encodeLateTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
   maxAnalyticsBytes(values: number): number;

@@ -114,6 +114,10 @@ export class WasmCore extends WasmReaderCore implements Core, FrameIngestor {
     return this.#wasm.encodeCatchUp(handle, at, base);
   }
 
+  encodeLateTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number {
+    return this.#wasm.encodeLateTrades(handle, at, count, missed, recv, event);
+  }
+
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number {
     return this.#wasm.encodeTrades(handle, at, count, missed, recv, event);
   }

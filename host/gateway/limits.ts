@@ -42,6 +42,8 @@ export interface GatewayLimits {
   readonly headersMs: number;
   /** Trades in a frame. */
   readonly tradesPerFrame: number;
+  /** Trades that a view keeps for readers who fell behind. Older ones are counted as missed. */
+  readonly tradeBacklog: number;
   /** Bytes of a message to a client, unless it is a single frame. */
   readonly sendMessageBytes: number;
   /** Time between fingerprints of a stream. */
@@ -74,6 +76,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   heartbeatMs: 15_000,
   headersMs: 10_000,
   tradesPerFrame: 1_024,
+  tradeBacklog: 4_096,
   sendMessageBytes: 524_288,
   fingerprintMs: 1_000,
   generationMs: 1_000,

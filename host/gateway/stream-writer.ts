@@ -4,7 +4,7 @@
  * `snapshot()` is at the sequence that all others have reached. In a dense stream it also begins a generation,
  * since what the frames before it taught their readers is not in a snapshot; so it may have to wait.
  */
-import { INFO_ASKS, INFO_BIDS } from '../../assembly/layout.js';
+import { FLAG_EXTENDED, FLAG_FULL, INFO_ASKS, INFO_BIDS, INFO_SEQUENCE } from '../../assembly/layout.js';
 import type { AnalyticsSource } from '../bus/market-data.js';
 import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, Grid } from '../wire/core.js';
@@ -12,16 +12,10 @@ import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../w
 import type { AnalyticsTable } from './analytics-table.js';
 import type { GatewayLimits } from './limits.js';
 import type { FrameKind, GatewayMetrics } from './metrics.js';
-import { joined } from './packer.js';
+import { type Batch, Outbox } from './outbox.js';
+import type { StreamPosition } from './position.js';
+import { TradeHistory } from './trade-history.js';
 import type { TradeQueue } from './trade-queue.js';
-
-/** Frames that belong together. */
-export interface Batch {
-  /** One message, or as many as it takes. */
-  readonly messages: readonly Uint8Array[];
-  /** Trades in them, those counted as missed included. */
-  readonly trades: number;
-}
 
 /** µs since the epoch; tsEvent -1 is absent. */
 export interface Times {
@@ -46,12 +40,18 @@ export class StreamWriter {
   #handle = -1;
   /** The book is not the one of the sequence, as no frame says so yet: a snapshot must be next. */
   #isTorn = false;
-  #outbox: Uint8Array[] = [];
-  #outboxTrades = 0;
-  #tradesSent = 0;
+  readonly #outbox: Outbox;
+  readonly #trades: TradeHistory;
+  /** tsRecv of the last trades. */
+  #tradesRecv = 0;
+  #epoch = 0;
   /** Trades that no frame has carried or counted yet. */
   #untold = 0;
   #snapshot: Uint8Array | undefined;
+  /** Catch-ups to the stream's sequence, by the sequence that they begin at. */
+  readonly #catchUps = new Map<number, Uint8Array>();
+  /** Readers of a dense stream who are in no generation: deltas have twins for them. */
+  readonly twinReaders = new Set<object>();
   #fingerprintedMs = Number.NEGATIVE_INFINITY;
   #codec: CodecName;
   /** When the generation began whose deltas readers have; undefined while the next delta begins one, and in other codecs. */
@@ -64,6 +64,8 @@ export class StreamWriter {
     this.#codec = codec;
     this.#limits = limits;
     this.#metrics = metrics;
+    this.#outbox = new Outbox(limits.sendMessageBytes);
+    this.#trades = new TradeHistory(limits.tradeBacklog);
   }
 
   get isOpen(): boolean {
@@ -78,7 +80,12 @@ export class StreamWriter {
   }
   /** Trades that the frames so far carried or counted. */
   get tradesSent(): number {
-    return this.#tradesSent;
+    return this.#trades.end;
+  }
+  /** Where the frames so far take a reader. */
+  get position(): StreamPosition {
+    const sequence = this.#core?.info(this.#handle, INFO_SEQUENCE) ?? 0;
+    return { epoch: this.#epoch, sequence, trades: this.#trades.end };
   }
 
   /** Begins in a core, with an empty book. Answers 0, or minus a code. */
@@ -90,22 +97,31 @@ export class StreamWriter {
     this.#generationMs = undefined;
     this.#core = core;
     this.#handle = handle;
-    this.#isTorn = true;
-    this.#snapshot = undefined;
+    this.#begin(epoch);
     return 0;
   }
 
   close(): void {
     this.#core?.close(this.#handle);
     this.#core = undefined;
-    this.#snapshot = undefined;
+    this.#begin(-1);
   }
 
   /** Begins anew on another grid. */
   restart(epoch: number, grid: Grid): number {
     if (this.#core === undefined) return 0;
+    const code = this.#checked(this.#core.restart(this.#handle, epoch, grid));
+    this.#begin(code < 0 ? this.#epoch : epoch);
+    return code;
+  }
+
+  /** What was said before does not hold in this epoch. */
+  #begin(epoch: number): void {
+    this.#epoch = epoch;
     this.#isTorn = true;
-    return this.#checked(this.#core.restart(this.#handle, epoch, grid));
+    this.#snapshot = undefined;
+    this.#catchUps.clear();
+    this.#trades.forget();
   }
 
   /**
@@ -119,9 +135,11 @@ export class StreamWriter {
     if (changes < 0) return changes;
     if (this.#isTorn) return this.replace(times);
     if (changes === 0) return 0;
+    if (this.twinReaders.size > 0 && this.generationWaitMs(nowMs) === 0) this.#beginGeneration();
     const fingerprint = nowMs - this.#fingerprintedMs >= this.#limits.fingerprintMs;
     const length = core.encodeDelta(this.#handle, 0, times.tsRecv, times.tsEvent, fingerprint);
     if (this.#add('delta', length) >= 0) {
+      this.#addTwin();
       if (this.#codec === 'dense') this.#generationMs ??= nowMs;
       if (fingerprint) this.#fingerprintedMs = nowMs;
       return 0;
@@ -156,12 +174,12 @@ export class StreamWriter {
     } else {
       core.trades.set(queue.records);
       const length = core.encodeTrades(this.#handle, 0, count, this.#untold, queue.tsRecv, queue.tsEvent);
-      this.#untold += count;
       if (this.#add('trades', length) >= 0) {
-        this.#tradesSent += this.#untold;
-        this.#outboxTrades += this.#untold;
+        if (this.#untold > 0) this.#trades.skip(this.#untold);
+        this.#trades.push(queue.records);
+        this.#tradesRecv = queue.tsRecv;
         this.#untold = 0;
-      }
+      } else this.#untold += count;
     }
     queue.clear();
   }
@@ -194,12 +212,7 @@ export class StreamWriter {
 
   /** What waits in the outbox; undefined where nothing does. */
   take(): Batch | undefined {
-    const frames = this.#outbox;
-    if (frames.length === 0) return undefined;
-    const batch = { messages: joined(frames, this.#limits.sendMessageBytes), trades: this.#outboxTrades };
-    this.#outbox = [];
-    this.#outboxTrades = 0;
-    return batch;
+    return this.#outbox.isEmpty ? undefined : this.#outbox.take(this.position);
   }
 
   /** How long until `snapshot` may begin another generation; 0 where it may. */
@@ -215,11 +228,64 @@ export class StreamWriter {
       const length = this.#checked(this.#core.encodeSnapshot(this.#handle, 0, false, 0, -1));
       if (length < 0) return undefined;
       this.#metrics.frame('snapshot', this.#codec, length);
-      if (this.#generationMs !== undefined) this.#core.beginGeneration(this.#handle);
-      this.#generationMs = undefined;
+      if (this.#generationMs !== undefined) this.#beginGeneration();
       this.#snapshot = Buffer.from(this.#core.output.subarray(0, length));
     }
     return this.#snapshot;
+  }
+
+  /**
+   * A frame that brings a reader to the stream's sequence from one that it was at in this epoch; made once a
+   * sequence, empty where they are the same. Undefined where a snapshot is needed.
+   */
+  catchUp(from: StreamPosition): Uint8Array | undefined {
+    if (this.#core === undefined || this.#isTorn || from.epoch !== this.#epoch) return undefined;
+    const known = this.#catchUps.get(from.sequence);
+    if (known !== undefined) return known;
+    const length = this.#core.encodeCatchUp(this.#handle, 0, from.sequence);
+    if (length < 0) return undefined;
+    const frame = Buffer.from(this.#core.output.subarray(0, length));
+    if (length > 0) this.#metrics.frame('catch_up', this.#codec, length);
+    this.#catchUps.set(from.sequence, frame);
+    return frame;
+  }
+
+  /** The trades from a place on, as frames for a reader that is at the stream's position; those not kept as missed. */
+  lateTrades(place: number): Uint8Array[] {
+    const core = this.#core;
+    const history = this.#trades;
+    const frames: Uint8Array[] = [];
+    if (core === undefined) return frames;
+    const most = Math.min(this.#limits.tradesPerFrame, core.capacity.trades);
+    for (let from = place; from < history.end; ) {
+      const first = Math.max(from, history.start);
+      const end = Math.min(first + most, history.end);
+      history.copy(first, end, core.trades);
+      const missed = first - from;
+      const length = this.#checked(
+        core.encodeLateTrades(this.#handle, 0, end - first, missed, this.#tradesRecv, -1),
+      );
+      if (length < 0) break;
+      this.#metrics.frame('trades', this.#codec, length);
+      frames.push(Buffer.from(core.output.subarray(0, length)));
+      from = end;
+    }
+    return frames;
+  }
+
+  /** With the next delta. */
+  #beginGeneration(): void {
+    this.#core?.beginGeneration(this.#handle);
+    this.#generationMs = undefined;
+  }
+
+  /** The step of the delta that was added last, for readers who are in no generation. */
+  #addTwin(): void {
+    if (this.twinReaders.size === 0 || this.#codec !== 'dense') return;
+    const tag = this.#core!.output[0]!;
+    if ((tag & (FLAG_FULL | FLAG_EXTENDED)) !== 0) return;
+    const { epoch, sequence, trades } = this.position;
+    this.#outbox.pushTwin(this.catchUp({ epoch, sequence: sequence - 1, trades }));
   }
 
   /** Puts a frame of the core's output into the outbox; `length` is the encoder's answer. */
@@ -228,6 +294,7 @@ export class StreamWriter {
     const frame = Buffer.from(this.#core!.output.subarray(0, length));
     this.#outbox.push(frame);
     this.#snapshot = kind === 'snapshot' ? frame : undefined;
+    this.#catchUps.clear();
     this.#metrics.frame(kind, this.#codec, length);
     return length;
   }

@@ -57,9 +57,8 @@ const MAX_EPOCH = 2 ** 48 - 1;
 export function createReferenceCore(capacity: Partial<CoreCapacity> = {}): Core {
   const whole = { ...DEFAULT_CAPACITY, ...capacity };
   for (const [name, value] of Object.entries(whole)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`capacity.${name} is ${value}: it must be an integer above 0`);
-    }
+    if (Number.isSafeInteger(value) && value >= 1) continue;
+    throw new RangeError(`capacity.${name} is ${value}: it must be an integer above 0`);
   }
   return new ReferenceCore(whole);
 }
@@ -283,8 +282,13 @@ class ReferenceCore implements Core {
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number {
     const stream = this.#writer(handle);
     if (stream === undefined || !isAmount(at) || !isAmount(count)) return -ARGUMENT;
-    if (count > this.capacity.trades) return -FULL;
     return this.#encoder.trades(stream, at, this.trades, count, missed, recv, event);
+  }
+
+  encodeLateTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number {
+    const stream = this.#writer(handle);
+    if (stream === undefined || !isAmount(at) || !isAmount(count)) return -ARGUMENT;
+    return this.#encoder.lateTrades(stream, at, this.trades, count, missed, recv, event);
   }
 
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number {

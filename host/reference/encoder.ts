@@ -15,6 +15,7 @@ import {
   MAX_TRADE_BYTES,
   OK,
   RANGE,
+  TRADE_FIELDS,
 } from '../../assembly/layout.js';
 import { judgeAnalytics, writeAnalyticsFrame } from './analytics-frame.js';
 import { ByteWriter } from './byte-writer.js';
@@ -109,12 +110,32 @@ export class Encoder {
     recv: number,
     event: number,
   ): number {
-    if (!this.#fits(at, maxTradesBytes(count))) return -FULL;
+    if (count * TRADE_FIELDS > records.length || !this.#fits(at, maxTradesBytes(count))) return -FULL;
     if (!isAmount(missed) || (count === 0 && missed === 0) || judgeTrades(records, count) !== OK) return -RANGE;
     const code = this.#begin(stream, at, KIND_TRADES, recv, event, false);
     if (code !== OK) return -code;
     writeTrades(this.#writer, records, count, missed, recv, event);
     return this.#end(stream, at, recv, event);
+  }
+
+  /** Trades from before the stream's position, for one reader: the stream stays as it is. */
+  lateTrades(
+    stream: Stream,
+    at: number,
+    records: Float64Array,
+    count: number,
+    missed: number,
+    recv: number,
+    event: number,
+  ): number {
+    if (count * TRADE_FIELDS > records.length || !this.#fits(at, maxTradesBytes(count))) return -FULL;
+    if (!isAmount(recv) || !isTimeOrNone(event)) return -RANGE;
+    if (!isAmount(missed) || (count === 0 && missed === 0) || judgeTrades(records, count) !== OK) return -RANGE;
+    this.#fill(KIND_TRADES, stream, stream.sequence, recv, event);
+    this.#header.hasFingerprint = false;
+    this.#writer.at = at + MAX_HEADER_BYTES;
+    writeTrades(this.#writer, records, count, missed, recv, event);
+    return this.#close(at);
   }
 
   status(stream: Stream, at: number, state: number, reason: number, recv: number, event: number): number {

@@ -17,6 +17,7 @@ import {
   KIND_EXTENDED,
   KIND_MASK,
   KIND_SNAPSHOT,
+  KIND_TRADES,
   MAX_STREAM_ID,
   OK,
   PROTOCOL_VERSION,
@@ -140,9 +141,14 @@ export class FrameHeader {
     if (reader.code === OK && !isAmount(this.event)) reader.fail(RANGE);
   }
 
+  /** Trades from before the stream's position. */
+  get isLate(): boolean {
+    return this.kind === KIND_TRADES && this.isFull && this.distance === 0;
+  }
+
   #isDistanceRight(): boolean {
     if (this.kind === KIND_SNAPSHOT) return this.distance === 0;
-    return this.distance >= 1 && this.distance <= this.sequence;
+    return this.distance <= this.sequence && (this.distance > 0 || this.isLate);
   }
 
   #readCompact(reader: ByteReader): void {

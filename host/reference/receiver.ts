@@ -229,7 +229,7 @@ export class Receiver {
       stream.epoch = header.epoch;
       stream.takeCodec(header.codec, this.#models);
     }
-    stream.land(this.#position, header.isFull);
+    if (!header.isLate) stream.land(this.#position, header.isFull);
     stream.book.history.settle(stream.sequence);
     const isRight = !this.#isFingerprintRight(stream.book) ? FINGERPRINT : OK;
     stream.isSynced = isRight === OK;

@@ -189,6 +189,11 @@ export interface Core {
    */
   encodeCatchUp(handle: number, at: number, base: number): number;
   encodeTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
+  /**
+   * Trades from before the stream's position, for a reader that is at it and did not get them: the stream
+   * stays as it is. Times and codes as `encodeTrades`, and the bound.
+   */
+  encodeLateTrades(handle: number, at: number, count: number, missed: number, recv: number, event: number): number;
   encodeStatus(handle: number, at: number, state: number, reason: number, recv: number, event: number): number;
 
   /** 16 + MAX_ANALYTIC_BYTES a value, and the header. */

@@ -128,6 +128,7 @@ export function argumentCases(make: MakeCore): void {
       ['encodeSnapshot', (core, handle) => core.encodeSnapshot(handle, 0, true, 0, 0)],
       ['encodeDelta', (core, handle) => core.encodeDelta(handle, 0, 0, 0, true)],
       ['encodeTrades', (core, handle) => core.encodeTrades(handle, 0, 0, 1, 0, 0)],
+      ['encodeLateTrades', (core, handle) => core.encodeLateTrades(handle, 0, 0, 1, 0, 0)],
       ['encodeStatus', (core, handle) => core.encodeStatus(handle, 0, 0, 0, 0, 0)],
     ];
     it.each(calls)('is an ARGUMENT of %s', async (_, call) => {

@@ -1,6 +1,8 @@
 /** Trades frames: bytes, what a reader finds, and what is refused. */
 import { describe, expect, it } from 'vitest';
 import {
+  ARGUMENT,
+  EPOCH,
   FLAGS,
   FULL,
   INFO_EVENT,
@@ -8,8 +10,10 @@ import {
   INFO_SEQUENCE,
   INFO_SYNCED,
   KIND_TRADES,
+  NOT_SYNCED,
   OK,
   RANGE,
+  SEQUENCE,
   TRAILING,
   TRUNCATED,
   VARINT,
@@ -35,6 +39,14 @@ const GOLDEN = hex(`
   09 03 01 15  # sell with a time: 1 tick lower, 1 lot, 10 µs before the frame
   06 c8 01 03 04   # unknown with an id: 100 ticks higher, 3 lots, id 2 more
 `);
+
+/** The same without a tsEvent, received at 4,800. */
+const LATE = bytes(
+  [2, 3],
+  [12, 0x91, 0x4e, 0xc8, 0x01, 0xe8, 0x07, ...svarint(1_200)],
+  [9, 3, 1, ...svarint(1_190)],
+  [6, 0xc8, 1, 3, 4],
+);
 
 export function tradesCases(make: MakeCore): void {
   async function synced(capacity = {}): Promise<[Rig, number]> {
@@ -115,6 +127,61 @@ export function tradesCases(make: MakeCore): void {
       const message = full({ kind: KIND_TRADES, sequence: 2, codec: 99, recv: 100, offset: 10 }, 0, 1, ...trade);
       expect(rig.receive(message)).toMatchObject([{ code: OK, event: 90, recv: 100 }]);
       expect(rig.trades(0, 1)).toEqual([{ ticks: 5, lots: 1, event: 83, id: -1, side: 0 }]);
+    });
+
+    it('that are late leave the stream where it is, at its writer and its reader', async () => {
+      const rig = await Rig.of(make);
+      const writer = rig.writer();
+      const reader = rig.reader();
+      rig.receive(rig.snapshot(writer, 5_000, 4_000));
+      const count = rig.putTrades([BUY, SELL, UNKNOWN]);
+      const frame = rig.frame(rig.core.encodeLateTrades(writer, 0, count, 2, 4_800, -1));
+      const late = full({ kind: KIND_TRADES, sequence: 1, distance: 0, recv: 4_800 }, LATE);
+      expect(frame).toEqual(late);
+      expect(rig.validate(frame)).toBe(OK);
+      const expected = { code: OK, handle: reader, kind: KIND_TRADES, sequence: 1, event: -1, recv: 4_800 };
+      expect(rig.receive(frame)).toMatchObject([{ ...expected, first: 0, bids: 3, asks: 2 }]);
+      expect(rig.trades(0, 3)).toEqual([BUY, SELL, UNKNOWN]);
+      for (const stream of [writer, reader]) {
+        expect(rig.info(stream, INFO_SEQUENCE, INFO_EVENT, INFO_RECV)).toEqual([1, 4_000, 5_000]);
+      }
+      expect(rig.codes(encode(rig, writer, [BUY], 0, 6_940, 6_000))).toEqual([OK]);
+      expect(rig.info(reader, INFO_SEQUENCE, INFO_EVENT, INFO_RECV)).toEqual([2, 6_000, 6_940]);
+    });
+
+    it('that are late are refused away from the position, of another epoch, and before a snapshot', async () => {
+      const late = (fields: object) => full({ kind: KIND_TRADES, sequence: 1, distance: 0, recv: 9, ...fields }, 3, 0);
+      for (const [fields, code] of [
+        [{}, OK],
+        [{ codec: 99 }, OK],
+        [{ sequence: 2 }, SEQUENCE],
+        [{ sequence: 0 }, SEQUENCE],
+        [{ epoch: 5 }, EPOCH],
+      ] as const) {
+        const [rig] = await synced();
+        expect(rig.validate(late(fields))).toBe(code === OK ? OK : -code);
+        expect(rig.codes(late(fields))).toEqual([code]);
+      }
+      const rig = await Rig.of(make);
+      rig.reader();
+      expect(rig.codes(late({}))).toEqual([NOT_SYNCED]);
+    });
+
+    it('that are late have the limits of others', async () => {
+      const rig = await Rig.of(make);
+      const writer = rig.writer();
+      rig.snapshot(writer);
+      const encode = (count: number, missed: number, recv: number, event: number, at = 0): number =>
+        rig.core.encodeLateTrades(writer, at, count, missed, recv, event);
+      rig.putTrades([BUY]);
+      const { trades, bytes: room } = rig.core.capacity;
+      expect(encode(trades + 1, 0, 0, 0)).toBe(-FULL);
+      expect(encode(1, 0, 0, 0, room - rig.core.maxTradesBytes(1) + 1)).toBe(-FULL);
+      expect(encode(1, 0, 0, 0, room - rig.core.maxTradesBytes(1))).toBeGreaterThan(0);
+      expect(encode(1, 0, 0, 0, -1)).toBe(-ARGUMENT);
+      expect(encode(0, 0, 0, 0)).toBe(-RANGE);
+      expect([encode(1, -1, 0, 0), encode(1, 0, -1, 0), encode(1, 0, 0, 2 ** 53)]).toEqual([-RANGE, -RANGE, -RANGE]);
+      expect(encode(0, 1, MAX, -1)).toBeGreaterThan(0);
     });
 
     const refused: readonly [string, number, Uint8Array][] = [

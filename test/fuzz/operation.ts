@@ -71,6 +71,8 @@ export type Operation =
       readonly op: 'trades';
       readonly handle: number;
       readonly at: number;
+      /** From before the stream's position. */
+      readonly late: boolean;
       readonly records: readonly (readonly number[])[];
       readonly missed: number;
       readonly times: Times;
@@ -191,6 +193,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       op: op('trades'),
+      late: fc.boolean(),
       handle,
       at,
       records: fc.array(record, { maxLength: 5 }),
@@ -333,7 +336,9 @@ export class Operator {
         return core.encodeDelta(stream, position, recv, event, operation.proved);
       case 'trades':
         for (const [i, value] of operation.records.flat().entries()) core.trades[i] = value;
-        return core.encodeTrades(stream, position, operation.records.length, operation.missed, recv, event);
+        return operation.late
+          ? core.encodeLateTrades(stream, position, operation.records.length, operation.missed, recv, event)
+          : core.encodeTrades(stream, position, operation.records.length, operation.missed, recv, event);
       case 'analytics': {
         let index = -1;
         for (const [i, [gap, value, mark]] of operation.records.entries()) {
