@@ -5,10 +5,10 @@
 import type { MarketDataBus, MarketDataListener, MarketSource } from '../bus/market-data.js';
 import type { GatewayLimits } from './limits.js';
 import type { GatewayMetrics, GatewaySizes } from './metrics.js';
+import type { Batch } from './outbox.js';
 import type { GatewaySocket } from './outlet.js';
 import { Packer } from './packer.js';
 import { Session, type SessionOwner, type Subscriber } from './session.js';
-import type { Batch } from './stream-writer.js';
 import { Ticker } from './ticker.js';
 import type { GatewayTime } from './time.js';
 import type { View, ViewRequest } from './view.js';

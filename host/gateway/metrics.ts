@@ -14,9 +14,10 @@ import {
   CLOSE_UNSUPPORTED,
   type ClientMessage,
   type ErrorCode,
+  type RecoveryKind,
 } from '../wire/control.js';
 
-export type FrameKind = 'snapshot' | 'delta' | 'trades' | 'status' | 'analytics';
+export type FrameKind = 'snapshot' | 'catch_up' | 'delta' | 'trades' | 'status' | 'analytics';
 /** Why a client got a snapshot. */
 export type SnapshotCause = 'join' | 'resync' | 'behind';
 
@@ -55,10 +56,12 @@ export class GatewayMetrics {
   /** From there until the frame left for a client. */
   readonly sendLatency = new LatencyHistogram();
   readonly missedTrades: Counter;
+  readonly lateTrades: Counter;
   readonly #frames: { readonly [K in FrameKind]: Counter.Internal };
   readonly codecFallbacks: Counter;
   readonly #encodedBytes: { readonly [C in CodecName]: Counter.Internal };
   readonly #snapshots: Counter<'cause'>;
+  readonly #catchUps: Counter<'cause'>;
   readonly #behinds: Counter;
   readonly #closes: Counter<'code'>;
   readonly #messages: Counter<'type'>;
@@ -75,6 +78,7 @@ export class GatewayMetrics {
     const frames = this.#counter('frames_total', 'Frames encoded, each once for all its readers', 'kind');
     this.#frames = {
       snapshot: frames.labels('snapshot'),
+      catch_up: frames.labels('catch_up'),
       delta: frames.labels('delta'),
       trades: frames.labels('trades'),
       status: frames.labels('status'),
@@ -95,6 +99,11 @@ export class GatewayMetrics {
       'Subscriptions that asked for dense and got fast, because no model was free',
     );
     this.#snapshots = this.#counter('snapshots_total', 'Snapshots sent to one client', 'cause');
+    this.#catchUps = this.#counter('catch_ups_total', 'Clients brought up to a view without a snapshot', 'cause');
+    this.lateTrades = this.#counter(
+      'late_trades_total',
+      'Trades sent after the catch-up or snapshot of a client that was behind',
+    );
     this.#behinds = this.#counter('behind_total', 'Times that a subscription fell behind');
     this.#closes = this.#counter('closes_total', 'Connections ended, by WebSocket close code', 'code');
     this.#messages = this.#counter('received_messages_total', 'Messages of clients', 'type');
@@ -139,6 +148,10 @@ export class GatewayMetrics {
   }
   snapshot(cause: SnapshotCause): void {
     this.#snapshots.inc({ cause });
+  }
+  /** A client was brought up to a view's sequence. */
+  recovered(how: RecoveryKind, cause: 'behind'): void {
+    (how === 'snapshot' ? this.#snapshots : this.#catchUps).inc({ cause });
   }
   behind(): void {
     this.#behinds.inc();

@@ -1,9 +1,8 @@
 /** Frames of several streams in one message; made once for all clients that have the same due in one flush. */
-import type { Batch } from './stream-writer.js';
-
 export interface Due {
-  readonly stream: number;
-  readonly batch: Batch;
+  /** Names the messages within a flush. */
+  readonly key: string;
+  readonly messages: readonly Uint8Array[];
 }
 
 export class Packer {
@@ -15,14 +14,14 @@ export class Packer {
     this.#messageBytes = messageBytes;
   }
 
-  /** Messages that hold all that is due. Within a flush, a stream stands for one batch. */
+  /** Messages that hold all that is due. */
   pack(due: readonly Due[]): readonly Uint8Array[] {
-    if (due.length === 1) return due[0]!.batch.messages;
-    const key = due.map(({ stream }) => stream).join();
+    if (due.length === 1) return due[0]!.messages;
+    const key = due.map(({ key }) => key).join();
     let messages = this.#made.get(key);
     if (messages === undefined) {
       messages = joined(
-        due.flatMap(({ batch }) => batch.messages),
+        due.flatMap(({ messages }) => messages),
         this.#messageBytes,
       );
       this.#made.set(key, messages);

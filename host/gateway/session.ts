@@ -1,9 +1,10 @@
 /** One client: its subscriptions, what is due to it, and where it has fallen behind. */
 import { CLOSE_SILENT, type HostMessage } from '../wire/control.js';
 import type { SnapshotCause } from './metrics.js';
+import type { Batch } from './outbox.js';
 import { type GatewaySocket, Outlet, type OutletContext } from './outlet.js';
-import type { Due, Packer } from './packer.js';
-import type { Batch } from './stream-writer.js';
+import { type Due, joined, type Packer } from './packer.js';
+import type { StreamPosition } from './position.js';
 import type { View } from './view.js';
 
 /** A client's place among the readers of a view. */
@@ -12,10 +13,10 @@ export interface Subscriber {
   readonly view: View;
   /** How often the client asked for it: as often must it give it back. */
   grants: number;
-  /** Frames were left out: nothing more is sent until a snapshot can be. */
+  /** Frames were left out: nothing more is sent until it can be brought up to the view. */
   isBehind: boolean;
-  /** Trades in the frames that were left out. */
-  missedTrades: number;
+  /** What was sent takes it there; epoch -1 where it needs a snapshot. */
+  at: StreamPosition;
 }
 
 export interface SessionOwner {
@@ -33,7 +34,7 @@ export class Session {
   readonly #outlet: Outlet;
   /** In the order in which they fell behind. */
   readonly #behind = new Set<Subscriber>();
-  #due: (Due & { readonly subscriber: Subscriber })[] = [];
+  #due: (Due & { readonly subscriber: Subscriber; readonly batch: Batch })[] = [];
   #isRecovering = false;
   #isOpen = true;
   #wasHeard = true;
@@ -107,7 +108,7 @@ export class Session {
   join(view: View): Subscriber {
     let subscriber = this.subscribers.get(view.stream);
     if (subscriber === undefined) {
-      subscriber = { session: this, view, grants: 0, isBehind: false, missedTrades: 0 };
+      subscriber = { session: this, view, grants: 0, isBehind: false, at: { ...view.position, epoch: -1 } };
       this.subscribers.set(view.stream, subscriber);
     }
     subscriber.grants++;
@@ -116,6 +117,7 @@ export class Session {
 
   leave(subscriber: Subscriber): void {
     this.subscribers.delete(subscriber.view.stream);
+    subscriber.view.twinReaders.delete(subscriber);
     this.#behind.delete(subscriber);
   }
 
@@ -123,17 +125,29 @@ export class Session {
   bring(subscriber: Subscriber, cause: SnapshotCause): void {
     const snapshot = this.#outlet.isHigh || subscriber.isBehind ? undefined : subscriber.view.snapshot();
     if (snapshot === undefined) {
+      const { position } = subscriber.view;
+      // A reader that asked for a resync was told the trades until now, and counts those that it lacks.
+      subscriber.at = { ...(cause === 'resync' ? position : subscriber.at), epoch: -1 };
       this.#fallBehind(subscriber);
       return;
     }
     this.#context.metrics.snapshot(cause);
     this.#outlet.sendFrames(snapshot);
+    subscriber.at = subscriber.view.position;
+    subscriber.view.twinReaders.delete(subscriber);
   }
 
   /** Frames of a flush; `deliver` ends it. */
   offer(subscriber: Subscriber, batch: Batch): void {
-    if (subscriber.isBehind) subscriber.missedTrades += batch.trades;
-    else this.#due.push({ stream: subscriber.view.stream, batch, subscriber });
+    if (subscriber.isBehind) return;
+    const { stream, twinReaders } = subscriber.view;
+    if (!twinReaders.has(subscriber)) {
+      this.#due.push({ key: `${stream}`, messages: batch.messages, batch, subscriber });
+    } else if (batch.twins === undefined) {
+      this.#fallBehind(subscriber);
+    } else {
+      this.#due.push({ key: `${stream}t`, messages: batch.twins.messages, batch, subscriber });
+    }
   }
 
   deliver(packer: Packer): void {
@@ -141,12 +155,13 @@ export class Session {
     this.#due = [];
     if (!this.#isOpen) return;
     if (due.length > 0 && this.#outlet.isHigh) {
-      for (const { subscriber, batch } of due) {
-        this.#fallBehind(subscriber);
-        subscriber.missedTrades += batch.trades;
-      }
+      for (const { subscriber } of due) this.#fallBehind(subscriber);
     } else if (due.length > 0) {
       for (const message of packer.pack(due)) this.#outlet.sendFrames(message);
+      for (const { subscriber, batch } of due) {
+        subscriber.at = batch.end;
+        if (batch.twins?.isOver) subscriber.view.twinReaders.delete(subscriber);
+      }
     }
     this.retry();
   }
@@ -154,11 +169,12 @@ export class Session {
   #fallBehind(subscriber: Subscriber): void {
     if (!subscriber.isBehind) this.#context.metrics.behind();
     subscriber.isBehind = true;
+    subscriber.view.twinReaders.delete(subscriber);
     this.#behind.add(subscriber);
     if (!this.#outlet.isLow) this.#outlet.awaitDrain();
   }
 
-  /** A snapshot that could not be had may be there now. */
+  /** What could not be had may be there now. */
   retry(): void {
     if (this.#isOpen && this.isBehind && this.#outlet.isLow) this.#recoverSoon();
   }
@@ -173,7 +189,7 @@ export class Session {
     });
   }
 
-  /** Snapshots for as many as the socket takes, the longest behind first; the others wait for the next drain. */
+  /** Catch-ups or snapshots for as many as the socket takes, the longest behind first; the others wait for the next drain. */
   #recover(): void {
     for (const subscriber of [...this.#behind]) {
       if (!this.#isOpen) return;
@@ -187,15 +203,21 @@ export class Session {
   }
 
   #catchUp(subscriber: Subscriber): void {
-    const snapshot = subscriber.view.snapshot();
-    if (snapshot === undefined) return;
-    const { missedTrades } = subscriber;
+    const { view } = subscriber;
+    const recovery = view.recover(subscriber.at);
+    if (recovery === undefined) return;
+    const { how, standing, frames, missedTrades } = recovery;
     this.#behind.delete(subscriber);
     subscriber.isBehind = false;
-    subscriber.missedTrades = 0;
-    this.#context.metrics.missedTrades.inc(missedTrades);
-    this.#context.metrics.snapshot('behind');
-    this.send({ type: 'behind', ...subscriber.view.standing, missedTrades });
-    this.#outlet.sendFrames(snapshot);
+    subscriber.at = view.position;
+    // A catch-up ends the reader's generation; a snapshot makes one begin for all.
+    if (how === 'catch_up' && view.codec === 'dense') view.twinReaders.add(subscriber);
+    const { metrics, limits } = this.#context;
+    metrics.recovered(how, 'behind');
+    metrics.missedTrades.inc(missedTrades);
+    metrics.lateTrades.inc(subscriber.at.trades - standing.tradesSent - missedTrades);
+    this.send({ type: 'behind', ...standing, recovery: how, missedTrades });
+    if (!this.#isOpen) return;
+    for (const message of joined(frames, limits.sendMessageBytes)) this.#outlet.sendFrames(message);
   }
 }

@@ -23,6 +23,13 @@ export interface Times {
   readonly tsEvent: number;
 }
 
+/** Trades for a reader that did not get them with the others. */
+export interface LateTrades {
+  readonly frames: readonly Uint8Array[];
+  /** Those that are not kept; the frames count them. */
+  readonly missed: number;
+}
+
 /** What does not change in a stream. */
 export interface StreamShape {
   /** Levels a side. */
@@ -251,26 +258,25 @@ export class StreamWriter {
   }
 
   /** The trades from a place on, as frames for a reader that is at the stream's position; those not kept as missed. */
-  lateTrades(place: number): Uint8Array[] {
+  lateTrades(place: number): LateTrades {
     const core = this.#core;
     const history = this.#trades;
     const frames: Uint8Array[] = [];
-    if (core === undefined) return frames;
+    const late = { frames, missed: Math.max(0, history.start - place) };
+    if (core === undefined) return late;
     const most = Math.min(this.#limits.tradesPerFrame, core.capacity.trades);
     for (let from = place; from < history.end; ) {
       const first = Math.max(from, history.start);
       const end = Math.min(first + most, history.end);
       history.copy(first, end, core.trades);
       const missed = first - from;
-      const length = this.#checked(
-        core.encodeLateTrades(this.#handle, 0, end - first, missed, this.#tradesRecv, -1),
-      );
+      const length = this.#checked(core.encodeLateTrades(this.#handle, 0, end - first, missed, this.#tradesRecv, -1));
       if (length < 0) break;
       this.#metrics.frame('trades', this.#codec, length);
       frames.push(Buffer.from(core.output.subarray(0, length)));
       from = end;
     }
-    return frames;
+    return late;
   }
 
   /** With the next delta. */

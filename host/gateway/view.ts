@@ -8,13 +8,15 @@
 import { FULL } from '../../assembly/layout.js';
 import type { MarketSource } from '../bus/market-data.js';
 import type { CodecName } from '../wire/codec.js';
-import type { StreamStanding } from '../wire/control.js';
+import type { RecoveryKind, StreamStanding } from '../wire/control.js';
 import type { Grid } from '../wire/core.js';
 import type { ReasonName, StateName } from '../wire/state.js';
 import { AnalyticsTable } from './analytics-table.js';
 import type { GatewayLimits } from './limits.js';
 import type { GatewayMetrics } from './metrics.js';
-import { type Batch, StreamWriter } from './stream-writer.js';
+import type { Batch } from './outbox.js';
+import type { StreamPosition } from './position.js';
+import { StreamWriter } from './stream-writer.js';
 import type { GatewayTime } from './time.js';
 import { TradeQueue } from './trade-queue.js';
 
@@ -40,6 +42,17 @@ export interface ViewContext {
   onUrgent(view: View): void;
   /** The view, which had no snapshot for a reader, has one now. */
   onOpenToReaders(view: View): void;
+}
+
+/** What brings one reader to the view's sequence. */
+export interface Recovery {
+  readonly how: RecoveryKind;
+  /** As the reader is told it: with the trades that it got. */
+  readonly standing: StreamStanding;
+  /** A catch-up (none where the reader is there) or a snapshot, then late trades. */
+  readonly frames: readonly Uint8Array[];
+  /** Trades that it did not get and will not get. */
+  readonly missedTrades: number;
 }
 
 interface Standing {
@@ -93,6 +106,16 @@ export class View {
   /** Of the stream: fast where dense was asked for and no model was free. */
   get codec(): CodecName {
     return this.#writer.codec;
+  }
+
+  /** Where the frames so far take a reader. */
+  get position(): StreamPosition {
+    return this.#writer.position;
+  }
+
+  /** Readers that are in no generation of a dense stream, and read the twins of its deltas. */
+  get twinReaders(): Set<object> {
+    return this.#writer.twinReaders;
   }
 
   /** As of the last frame. */
@@ -212,6 +235,25 @@ export class View {
       this.#context.onOpenToReaders(this);
     });
     return undefined;
+  }
+
+  /**
+   * What a reader needs that was at a position, while nothing waits to be taken.
+   * Undefined where there can be nothing now, as for `snapshot`.
+   */
+  recover(from: StreamPosition): Recovery | undefined {
+    const standing = this.standing;
+    const catchUp = this.#writer.catchUp(from);
+    if (catchUp !== undefined) this.#wantAnalytics();
+    const frame = catchUp ?? this.snapshot();
+    if (frame === undefined) return undefined;
+    const { frames, missed } = this.#writer.lateTrades(from.trades);
+    return {
+      how: catchUp === undefined ? 'snapshot' : 'catch_up',
+      standing: { ...standing, tradesSent: from.trades },
+      frames: frame.length === 0 ? frames : [frame, ...frames],
+      missedTrades: missed,
+    };
   }
 
   #standing(): Standing {

@@ -225,9 +225,7 @@ class ReferenceCore implements Core {
     return this.#levelBids + stream.book.top(SIDE_ASK, n, this.levels, this.#levelBids);
   }
 
-  levelBids(): number {
-    return this.#levelBids;
-  }
+  levelBids = (): number => this.#levelBids;
 
   lotsAt(handle: number, side: number, ticks: number): number {
     const stream = this.#streams[handle];
@@ -248,9 +246,7 @@ class ReferenceCore implements Core {
     return isAmount(trades) ? maxTradesBytes(trades) : -ARGUMENT;
   }
 
-  maxStatusBytes(): number {
-    return maxStatusBytes();
-  }
+  maxStatusBytes = maxStatusBytes;
 
   encodeSnapshot(handle: number, at: number, next: boolean, recv: number, event: number): number {
     const stream = this.#writer(handle);

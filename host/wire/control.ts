@@ -103,10 +103,15 @@ export interface ResyncedMessage extends StreamStanding {
   readonly type: 'resynced';
   readonly id: number;
 }
-/** Frames of the stream were left out, because the client read too slowly. A snapshot follows. */
+/** How a reader that lacks frames gets to its stream's sequence. */
+export const RECOVERY_KINDS = ['catch_up', 'snapshot'] as const;
+export type RecoveryKind = (typeof RECOVERY_KINDS)[number];
+/** Frames of the stream were left out, because the client read too slowly. What follows takes it to the stream's sequence. */
 export interface BehindMessage extends StreamStanding {
   readonly type: 'behind';
-  /** Trades in the frames that were left out. */
+  /** A catch-up follows, unless the book did not change, or a snapshot; then the trades that were left out. */
+  readonly recovery: RecoveryKind;
+  /** Trades in the frames that were left out which do not follow; the first of the trades frames counts them, too. */
   readonly missedTrades: number;
 }
 export interface SymbolsMessage {

@@ -1,7 +1,9 @@
 /** What a subscription does when frames are damaged, lost, or left out: stale at once, live with a snapshot. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { GatewayLimits } from '../../host/gateway/limits.js';
 import type { Book } from '../../web/client/exports.js';
+import { COARSE_GRID } from '../gateway/market.js';
 import { ASKS, BIDS, levels, log, open, SYMBOL } from './live-symbol.js';
 import type { Pipe, Tamper } from './pipe.js';
 
@@ -131,8 +133,8 @@ describe('a frame that is refused', () => {
 });
 
 describe('a client that is behind', () => {
-  it('is told how many trades it missed, and is live with the fresh snapshot', async () => {
-    const { source, pipe, client } = await open({}, { sendHighBytes: 300, sendLowBytes: 50 });
+  async function stalled(limits: Partial<GatewayLimits>) {
+    const { source, pipe, client } = await open({}, { sendHighBytes: 300, sendLowBytes: 50, ...limits });
     const subscription = client.subscribe({ symbol: SYMBOL });
     pipe.flow();
     const lines = log(subscription);
@@ -142,13 +144,57 @@ describe('a client that is behind', () => {
       pipe.time.pass(100);
     }
     expect(lines).toEqual([]);
+    return { source, pipe, client, subscription, lines };
+  }
+
+  it('keeps its book, takes one change and all trades, and is live throughout', async () => {
+    const { source, pipe, client, subscription, lines } = await stalled({});
+    pipe.flow();
+    const kinds = lines.map((line) => line.split(' ')[0]);
+    expect(new Set(kinds)).toEqual(new Set(['book_change', 'trade']));
+    expect(kinds.lastIndexOf('book_change')).toBe(kinds.indexOf('trade', kinds.lastIndexOf('book_change')) - 1);
+    expect(lines.filter((line) => line.startsWith('trade'))).toHaveLength(60);
+    expect(client.stats).toMatchObject({ trades: 60, missedTrades: 0, resyncs: 0, refused: 0 });
+    expect(levels(subscription)).toEqual(source.levels(0));
+  });
+
+  it('is told once how many trades are beyond the backlog', async () => {
+    const { pipe, client, lines } = await stalled({ tradeBacklog: 5 });
+    pipe.flow();
+    const trades = lines.filter((line) => line.startsWith('trade')).length;
+    expect(lines.filter((line) => line.startsWith('missed'))).toEqual([`missed ${60 - trades}`]);
+    expect(client.stats).toMatchObject({ trades, missedTrades: 60 - trades, refused: 0 });
+  });
+
+  it('is live with the catch-up where it was told a state before that was not', async () => {
+    const { source, pipe, client } = await open({}, { sendHighBytes: 300, sendLowBytes: 50 });
+    const subscription = client.subscribe({ symbol: SYMBOL, trades: false });
+    pipe.flow();
+    source.become('stale', 'gap');
+    pipe.pass(100);
+    const lines = log(subscription);
+    for (let at = 0; at < 4; at++) void client.list();
+    source.become('live');
+    source.change([[100, 10]], []);
+    pipe.time.pass(100);
+    pipe.flow();
+    expect(pipe.told.at(-1)).toMatchObject({ type: 'behind', recovery: 'catch_up', state: 'live' });
+    expect(lines).toEqual(['live none', expect.stringMatching(/^book_snapshot \d+ live=true$/)]);
+    expect(levels(subscription)).toEqual(source.levels(0));
+    expect(client.stats).toMatchObject({ resyncs: 0, refused: 0 });
+  });
+
+  it('is live with the snapshot of a book that was replaced, and told the trades that it missed', async () => {
+    const { source, pipe, client, subscription, lines } = await stalled({});
+    source.replace([[50, 1]], [[60, 2]], COARSE_GRID);
+    pipe.time.pass(100);
     pipe.flow();
     const trades = lines.filter((each) => each.startsWith('trade')).length;
     expect(lines.slice(-4)).toEqual([
       'stale behind',
-      `missed ${60 - trades}`,
       'live none',
       expect.stringMatching(/^book_snapshot \d+ live=true$/),
+      `missed ${60 - trades}`,
     ]);
     expect(client.stats).toMatchObject({ trades, missedTrades: 60 - trades, resyncs: 0, refused: 0 });
     expect(levels(subscription)).toEqual(source.levels(0));

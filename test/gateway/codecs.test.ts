@@ -1,5 +1,6 @@
 /** Codecs: chosen by the client, a view each; dense in generations at a bounded rate, and only while there are models. */
 import { describe, expect, it } from 'vitest';
+import type { GatewayLimits } from '../../host/gateway/limits.js';
 import { CODEC_NAMES } from '../../host/wire/codec.js';
 import { Desk } from './desk.js';
 import { type Level, Market, type TestSource } from './market.js';
@@ -12,11 +13,14 @@ const BIDS: Level[] = [
 const ASKS: Level[] = [[101, 3]];
 const DENSE = { codec: 'dense', intervalMs: 50 } as const;
 
-function liveMarket(models = 4): { source: TestSource; desk: Desk; market: Market } {
+function liveMarket(
+  models = 4,
+  limits: Partial<GatewayLimits> = {},
+): { source: TestSource; desk: Desk; market: Market } {
   const market = new Market({ models });
   const source = market.add(SYMBOL);
   source.begin(BIDS, ASKS);
-  return { market, source, desk: new Desk(market) };
+  return { market, source, desk: new Desk(market, limits) };
 }
 
 describe('a codec', () => {
@@ -149,5 +153,41 @@ describe('a dense view', () => {
     client.ask({ type: 'unsubscribe', stream });
     expect(desk.hub.views).toBe(0);
     expect(desk.time.pending).toBe(timers);
+  });
+});
+
+describe('a dense view with a client that fell behind', () => {
+  it('gives it a catch-up at once, the fast twin of each delta, and what all have from the next generation', () => {
+    const { source, desk } = liveMarket(4, { sendHighBytes: 600, sendLowBytes: 50, generationMs: 3_000 });
+    const [quick, slow] = [desk.connect(true), desk.connect()];
+    const { stream } = quick.subscribe(SYMBOL, DENSE);
+    slow.read();
+    slow.subscribe(SYMBOL, DENSE);
+    slow.control.length = 0;
+    let lots = 0;
+    const step = (): void => {
+      source.change([[98, ++lots]], []);
+      desk.time.pass(50);
+    };
+    while (!slow.session.isBehind) step();
+    step();
+    slow.read();
+    expect(slow.of('behind')).toMatchObject([{ stream, recovery: 'catch_up' }]);
+    expect(slow.reader.levels(stream)).toEqual(source.levels(0));
+    quick.read();
+    let twins = 0;
+    for (let round = 0; round < 80; round++) {
+      step();
+      const [mine, theirs] = [slow.read(), quick.read()];
+      expect(mine.map(({ kind, code, sequence }) => [kind, code, sequence])).toEqual([
+        ['delta', 'ok', theirs[0]!.sequence],
+      ]);
+      expect(slow.reader.levels(stream)).toEqual(source.levels(0));
+      if (mine[0]!.hex !== theirs[0]!.hex) twins++;
+      // A generation is at most generationMs away, and then both read the same.
+      if (round > 60) expect(mine[0]!.hex).toBe(theirs[0]!.hex);
+    }
+    expect(twins).toBeGreaterThan(0);
+    expect(slow.of('behind')).toHaveLength(1);
   });
 });

@@ -35,6 +35,7 @@ export interface Frame {
   readonly missed: number;
   /** Of a status. */
   readonly state: string;
+  readonly hex: string;
 }
 
 const CAPACITY = { streams: 64, levels: 1_024, totalLevels: 65_536, trades: 256, bytes: 262_144 };
@@ -67,18 +68,19 @@ export class FrameReader {
     const frames: Frame[] = [];
     for (let from = 0; from < bytes.length; from = core.received()) {
       core.receive(from, bytes.length);
-      frames.push(this.#frame());
+      frames.push(this.#frame(Buffer.from(bytes.subarray(from, core.received())).toString('hex')));
     }
     return frames;
   }
 
-  #frame(): Frame {
+  #frame(hex: string): Frame {
     const { core } = this;
     const result = (field: number): number => core.results[field]!;
     const stream = result(RESULT_STREAM);
     const kind = KINDS[result(RESULT_KIND)]!;
     const handle = this.#handles.get(stream) ?? -1;
     return {
+      hex,
       code: codeName(result(RESULT_CODE))!,
       kind,
       stream,

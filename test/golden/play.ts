@@ -32,7 +32,7 @@ export type Call =
   | { readonly call: 'catchUp'; readonly base: number }
   | { readonly call: 'status'; readonly status: readonly [number, number]; readonly times: readonly [number, number] }
   | {
-      readonly call: 'trades';
+      readonly call: 'trades' | 'lateTrades';
       /** Records of TRADE_FIELDS. */
       readonly trades: readonly (readonly number[])[];
       readonly missed: number;
@@ -136,6 +136,9 @@ function encode(rig: Rig, writer: number, call: Call): number {
     case 'trades':
       core.trades.set(call.trades.flat());
       return core.encodeTrades(writer, 0, call.trades.length, call.missed, ...call.times);
+    case 'lateTrades':
+      core.trades.set(call.trades.flat());
+      return core.encodeLateTrades(writer, 0, call.trades.length, call.missed, ...call.times);
     case 'analytics':
       core.analytics.set(call.values.flatMap(([index, bits, mark]) => [index, doubleOf(bits), mark]));
       return core.encodeAnalytics(writer, 0, call.values.length, call.table, ...call.times);
@@ -163,7 +166,7 @@ function content(rig: Rig, call: Call): { changes?: string; found?: (number | st
     const at = (i: number, field: number): number => analytics[i * ANALYTIC_FIELDS + field]!;
     return { found: call.values.map((_, i) => [at(i, 0), bitsOf(at(i, 1)), at(i, 2)]) };
   }
-  if (call.call !== 'trades') return {};
+  if (call.call !== 'trades' && call.call !== 'lateTrades') return {};
   const found = call.trades.map((_, i) =>
     Array.from(rig.core.trades.subarray(i * TRADE_FIELDS, (i + 1) * TRADE_FIELDS)),
   );

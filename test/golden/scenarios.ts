@@ -165,6 +165,34 @@ function analytics(): Scenario {
   return { about: 'analytics values', writer: { id: 9, epoch: 99, depth: 0, grid: GRID }, steps };
 }
 
+/** A reader that missed a delta and two frames of trades: a catch-up, then the trades; the stream goes on. */
+const lateTrades: Scenario = {
+  about: 'late trades after a catch-up',
+  writer: { id: 7, epoch: 0x0a0b0c0d0e0f, depth: 0, grid: GRID, codec: CODEC_FAST },
+  steps: [
+    { call: 'load', levels: '10000:5 9999:300 | 10001:7' },
+    { call: 'snapshot', times: [5_000, 4_000] },
+    { call: 'update', levels: '10005:8 10000:0' },
+    { call: 'lost', times: [6_940, 6_000] },
+    { call: 'catchUp', base: 1 },
+    {
+      call: 'lateTrades',
+      trades: [
+        [10_003, 200, 5_500, 1_000, 0],
+        [10_002, 1, -1, -1, 1],
+        [10_004, 16_384, 6_100, 1_002, 2],
+      ],
+      missed: 3,
+      times: [6_200, -1],
+    },
+    { call: 'lateTrades', trades: [[10_003, 1, 6_000, -1, 0]], missed: 0, times: [6_940, 6_000] },
+    { call: 'lateTrades', trades: [], missed: MAX, times: [0, -1] },
+    { call: 'update', levels: '9999:301' },
+    { call: 'delta', times: [8_000, 7_000] },
+    { call: 'trades', trades: [[10_001, 2, 8_000, 1_003, 1]], missed: 0, times: [9_000, 8_000] },
+  ],
+};
+
 /** By file name. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   analytics: analytics(),
@@ -174,6 +202,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   documented,
   edges: edges('the largest and smallest numbers, empty sides, joiners'),
   'edges-fast': edges('the largest and smallest numbers, empty sides, joiners, fast', CODEC_FAST),
+  'late-trades': lateTrades,
   market: market('a market, every level', 11, 0, 40),
   'market-dense': market('a market, every level, dense', 33, 0, 80, CODEC_DENSE),
   'market-dense-depth-5': market('a market, the best five levels a side, dense', 34, 5, 60, CODEC_DENSE),

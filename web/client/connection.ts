@@ -175,7 +175,7 @@ export class Connection {
         this.#onWelcome(message);
         break;
       case 'behind':
-        this.#announced(this.#streams.get(message.stream)?.announce(message, 'behind'));
+        this.#onBehind(message);
         break;
       case 'error':
         this.#requests.fail(message);
@@ -196,6 +196,12 @@ export class Connection {
     }
     this.#pinger.start();
     this.#events.onWelcome(message.symbols);
+  }
+
+  #onBehind(message: Extract<HostMessage, { type: 'behind' }>): void {
+    const stream = this.#streams.get(message.stream);
+    if (message.recovery === 'catch_up') this.#announced(stream?.announceCatchUp(message));
+    else this.#announced(stream?.announce(message, 'behind'));
   }
 
   #onSubscribed(subscription: LiveSubscription, message: SubscribedMessage): void {

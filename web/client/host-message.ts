@@ -1,6 +1,6 @@
 /** Reads a control message of the host. What is not understood is never acted on. */
 import { CODEC_NAMES } from '../../host/wire/codec.js';
-import type { HostMessage, SymbolInfo } from '../../host/wire/control.js';
+import { type HostMessage, RECOVERY_KINDS, type SymbolInfo } from '../../host/wire/control.js';
 import { REASON_NAMES, STATE_NAMES } from '../../host/wire/state.js';
 
 type Fields = { readonly [name: string]: unknown };
@@ -42,7 +42,8 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     areNames(message['unknownAnalytics'] ?? []),
   unsubscribed: (message) => isInteger(message['id']) && isInteger(message['stream']),
   resynced: (message) => isInteger(message['id']) && isStanding(message),
-  behind: (message) => isStanding(message) && isInteger(message['missedTrades']),
+  behind: (message) =>
+    isStanding(message) && isOneOf(message['recovery'], RECOVERY_KINDS) && isInteger(message['missedTrades']),
   symbols: (message) => isInteger(message['id']) && areSymbols(message['symbols']),
   pong: (message) => isInteger(message['id']) && isInteger(message['sent']) && isInteger(message['host']),
   error: (message) =>

@@ -59,6 +59,8 @@ export class StreamReader {
   #hostReason: ReasonName = 'none';
   #fault: SubscriptionReason | undefined;
   #tradesSeen: number | undefined;
+  /** How the stream stands once the next delta is there. */
+  #expected: StreamStanding | undefined;
   readonly #resync: Resync;
 
   /** @param makeResync given what asks the host for this stream's snapshot */
@@ -93,16 +95,33 @@ export class StreamReader {
    * valid. Answers the trades missed until now.
    */
   announce(standing: StreamStanding, fault: SubscriptionReason | undefined = this.#fault): number {
-    const missed = this.#tradesSeen === undefined ? 0 : Math.max(standing.tradesSent - this.#tradesSeen, 0);
-    this.#tradesSeen = standing.tradesSent;
     this.#synced = false;
     this.#fault = fault;
-    this.#state = standing.state;
-    this.#hostReason = standing.reason;
-    for (const member of this.members) {
-      member.onStanding();
-      if (missed > 0) member.onMissedTrades(missed);
-    }
+    this.#expected = undefined;
+    this.#stand(standing);
+    return this.#countMissed(standing);
+  }
+
+  /**
+   * The host says how the stream stands at the catch-up that comes next. Until then the book stays what it
+   * is, live or not: it becomes live with the catch-up. Answers the trades missed until now.
+   */
+  announceCatchUp(standing: StreamStanding): number {
+    if (standing.state === 'live' && !this.live) this.#expected = standing;
+    else this.#stand(standing);
+    return this.#countMissed(standing);
+  }
+
+  #stand({ state, reason }: Pick<StreamStanding, 'state' | 'reason'>): void {
+    this.#state = state;
+    this.#hostReason = reason;
+    for (const member of this.members) member.onStanding();
+  }
+
+  #countMissed({ tradesSent }: StreamStanding): number {
+    const missed = this.#tradesSeen === undefined ? 0 : Math.max(tradesSent - this.#tradesSeen, 0);
+    this.#tradesSeen = tradesSent;
+    if (missed > 0) for (const member of this.members) member.onMissedTrades(missed);
     return missed;
   }
 
@@ -134,6 +153,8 @@ export class StreamReader {
         const nBids = results[at + RESULT_BIDS]!;
         const nAsks = results[at + RESULT_ASKS]!;
         for (const member of this.members) member.onDelta(first, nBids, nAsks, tsEvent, tsRecv);
+        if (this.#expected !== undefined) this.#stand(this.#expected);
+        this.#expected = undefined;
         break;
       }
       case KIND_TRADES:
@@ -149,9 +170,10 @@ export class StreamReader {
         break;
       }
       case KIND_STATUS:
-        this.#state = STATE_NAMES[results[at + RESULT_STATE]!]!;
-        this.#hostReason = REASON_NAMES[results[at + RESULT_REASON]!]!;
-        for (const member of this.members) member.onStanding();
+        this.#stand({
+          state: STATE_NAMES[results[at + RESULT_STATE]!]!,
+          reason: REASON_NAMES[results[at + RESULT_REASON]!]!,
+        });
         break;
     }
     return 0;
