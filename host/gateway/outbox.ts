@@ -2,7 +2,7 @@
  * Frames of a view that wait to be taken for all its readers. A dense delta may have a twin, which takes a
  * reader that is in no generation the same step; from the next frame that needs none before it, both are one.
  */
-import { FLAG_EXTENDED, FLAG_GENERATION, KIND_MASK, KIND_SNAPSHOT } from '../../assembly/layout.js';
+import { FLAG_EXTENDED, FLAG_GENERATION, KIND_DELTA, KIND_MASK, KIND_SNAPSHOT } from '../../assembly/layout.js';
 import { joined } from './packer.js';
 import type { StreamPosition } from './position.js';
 
@@ -68,5 +68,7 @@ export class Outbox {
 /** Whether a reader with any model, or none, can read the dense deltas from this frame on. */
 function beginsAnew(frame: Uint8Array): boolean {
   const tag = frame[0]!;
-  return (tag & KIND_MASK) === KIND_SNAPSHOT || ((tag & FLAG_EXTENDED) !== 0 && frame[1] === FLAG_GENERATION);
+  const kind = tag & KIND_MASK;
+  // The flags of other kinds' tags may be bits of a sequence.
+  return kind === KIND_SNAPSHOT || (kind === KIND_DELTA && (tag & FLAG_EXTENDED) !== 0 && frame[1] === FLAG_GENERATION);
 }

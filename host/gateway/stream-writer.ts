@@ -4,7 +4,15 @@
  * `snapshot()` is at the sequence that all others have reached. In a dense stream it also begins a generation,
  * since what the frames before it taught their readers is not in a snapshot; so it may have to wait.
  */
-import { FLAG_EXTENDED, FLAG_FULL, INFO_ASKS, INFO_BIDS, INFO_SEQUENCE } from '../../assembly/layout.js';
+import {
+  FLAG_EXTENDED,
+  FLAG_FULL,
+  INFO_ASKS,
+  INFO_BIDS,
+  INFO_SEQUENCE,
+  KIND_DELTA,
+  KIND_MASK,
+} from '../../assembly/layout.js';
 import type { AnalyticsSource } from '../bus/market-data.js';
 import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, Grid } from '../wire/core.js';
@@ -289,7 +297,7 @@ export class StreamWriter {
   #addTwin(): void {
     if (this.twinReaders.size === 0 || this.#codec !== 'dense') return;
     const tag = this.#core!.output[0]!;
-    if ((tag & (FLAG_FULL | FLAG_EXTENDED)) !== 0) return;
+    if ((tag & KIND_MASK) === KIND_DELTA && (tag & (FLAG_FULL | FLAG_EXTENDED)) !== 0) return;
     const { epoch, sequence, trades } = this.position;
     this.#outbox.pushTwin(this.catchUp({ epoch, sequence: sequence - 1, trades }));
   }
