@@ -69,7 +69,7 @@ const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[]
   {
     room: 'web/dashboard/',
     may: ['web/dashboard/', 'web/client/', 'host/wire/', 'assembly/layout', 'dist/core/'],
-    packages: /^$/,
+    packages: /^uplot/,
   },
   {
     room: 'web/bench/',

@@ -1,5 +1,5 @@
 /** The middle of the page: the chosen symbol, its quote, whether it is live, its ladder. */
-import { BOOK_DEPTH, type ChosenBook } from './chosen-book.js';
+import type { ChosenBook } from './chosen-book.js';
 import { LiveText, part, setData } from './element.js';
 import { Ladder } from './ladder.js';
 import type { Liveness } from './liveness.js';
@@ -8,8 +8,9 @@ import { splitSymbol } from './location-symbol.js';
 import { Quote } from './quote.js';
 import { touch } from './touch.js';
 
-/** Fewest rows a side; more where the window is tall and wide, up to all that the page asks for. */
+/** Fewest rows a side; more where the window is tall and wide, up to the most. */
 const FEWEST_LEVELS = 10;
+const MOST_LEVELS = 20;
 /** Below this width the cards are one above the other, and the height of the window says nothing. */
 const NARROW = matchMedia('(max-width: 760px)');
 /** Page below the card, px. */
@@ -24,7 +25,7 @@ export class BookPanel {
   readonly #emptyText = LiveText.in(part('book-empty'));
   readonly #line = new LivenessLine();
   readonly #quote = new Quote();
-  readonly #ladder = new Ladder(this.#table, part('asks'), this.#bids, BOOK_DEPTH);
+  readonly #ladder = new Ladder(this.#table, part('asks'), this.#bids, MOST_LEVELS);
   #symbol: string | undefined;
 
   constructor() {
@@ -43,7 +44,7 @@ export class BookPanel {
     const aroundPx = height - 2 * rowPx * this.#ladder.shown;
     const roomPx = innerHeight - BELOW_PX - (top + scrollY) - aroundPx;
     const levels = NARROW.matches || rowPx === 0 ? FEWEST_LEVELS : Math.floor(roomPx / (2 * rowPx));
-    this.#ladder.fit(Math.min(Math.max(levels, FEWEST_LEVELS), BOOK_DEPTH));
+    this.#ladder.fit(Math.min(Math.max(levels, FEWEST_LEVELS), MOST_LEVELS));
   }
 
   /** @param wanted the symbol of the address, shown before the host has said anything of it */

@@ -12,13 +12,14 @@ import type {
 } from '../client/index.js';
 import { AmountFormat } from './amount.js';
 import { ANALYTICS_NAMES } from './analytics-panel.js';
+import { BookHistory } from './book-history.js';
 import type { LadderBook } from './ladder.js';
 import { RateWindow } from './rate-window.js';
 import { touch } from './touch.js';
 import { TRADES_KEPT, TradeLog } from './trade-log.js';
 
-/** Levels a side that the page asks for: as many as the ladder ever shows. */
-export const BOOK_DEPTH = 20;
+/** Levels a side that the page asks for, for the depth chart and the heatmap; the ladder shows the best of them. */
+export const BOOK_DEPTH = 60;
 /** Time between updates of the chosen book, ms: ten a second is as much as an eye follows. */
 export const BOOK_INTERVAL_MS = 100;
 
@@ -27,6 +28,8 @@ const SIDES: Record<TradeSide, number> = { buy: TRADE_BUY, sell: TRADE_SELL, unk
 export class ChosenBook {
   readonly symbol: string;
   readonly trades = new TradeLog(TRADES_KEPT);
+  /** What was received of it, for the heatmap. */
+  readonly history = new BookHistory(BOOK_DEPTH);
   readonly tradeRate = new RateWindow();
   /** When the book last moved, on the page's clock, ms; undefined before the first snapshot. */
   updatedMs: number | undefined;
@@ -92,7 +95,10 @@ export class ChosenBook {
     const { grid } = this.#subscription.book;
     if (grid === undefined || (this.#format !== undefined && sameGrid(grid, this.#format.grid))) return;
     // Trades in the ticks and lots of another grid would be shown as what they were not.
-    if (this.#format !== undefined) this.trades.clear();
+    if (this.#format !== undefined) {
+      this.trades.clear();
+      this.history.clear();
+    }
     this.#format = new AmountFormat(grid);
   }
 
@@ -102,12 +108,16 @@ export class ChosenBook {
       case 'book_snapshot':
       case 'book_change':
         this.updatedMs = nowMs;
+        this.history.add(message.book.bids, message.book.asks, message.tsRecv / 1000);
         break;
       case 'state':
-        if (message.state !== 'live') this.trades.addBreak();
+        if (message.state === 'live') break;
+        this.trades.addBreak();
+        this.history.addGap();
         break;
       case 'trade':
         this.tradeRate.add(1, nowMs);
+        this.history.addTrade(SIDES[message.side], message.ticks, message.lots);
         this.trades.add(SIDES[message.side], message.ticks, message.lots, message.tsEvent ?? message.tsRecv);
         break;
       case 'trades_missed':

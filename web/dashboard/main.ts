@@ -1,4 +1,5 @@
 /** Entry of the dashboard: connects to the host that served the page and draws what it sends. */
+import 'uplot/dist/uPlot.min.css';
 import scalarUrl from '../../dist/core/scalar-reader.wasm?url';
 import simdUrl from '../../dist/core/simd-reader.wasm?url';
 import { STREAM_PATH } from '../../host/wire/control.js';
@@ -15,4 +16,4 @@ const now = () => performance.now();
 // Beside the page, wherever that is: a proxy may have put the host below a path of its own.
 const stream = new URL(STREAM_PATH.slice(1), new URL('./', location.href));
 const client = connectBrowser(stream, { limits: { pingMs: PING_MS } }, (build) => WASM[build]);
-new Page(new Session(client, now), now).start(location.host);
+new Page(new Session(client, now), now, Date.now).start(location.host);

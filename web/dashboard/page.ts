@@ -1,14 +1,17 @@
 /** The page: draws what the session knows, at most once a frame of the screen, and follows the address. */
 import { AnalyticsPanel } from './analytics-panel.js';
 import { BookPanel } from './book-panel.js';
+import { ChartPanel } from './chart-panel.js';
 import { LiveText, part, setData } from './element.js';
 import { type LinkState, type Liveness, liveness, type Tone } from './liveness.js';
-import { hashOfSymbol, splitSymbol, symbolOfHash } from './location-symbol.js';
+import { hashOfSymbol, splitSymbol } from './location-symbol.js';
 import { formatAge, formatRate } from './quantity.js';
+import { routeOf, type View } from './route.js';
 import type { Session } from './session.js';
 import { SymbolList } from './symbol-list.js';
 import { Tape } from './tape.js';
 import { TRADES_KEPT } from './trade-log.js';
+import { Views } from './views.js';
 import { WirePanel } from './wire-panel.js';
 
 /** Ages and rates are drawn this often even when nothing comes, ms. */
@@ -33,6 +36,8 @@ export class Page {
   readonly #book = new BookPanel();
   readonly #tape = new Tape(part('trades'), TRADES_KEPT);
   readonly #wire = new WirePanel();
+  readonly #views = new Views();
+  readonly #charts: ChartPanel;
   readonly #analytics = new AnalyticsPanel();
   readonly #connection = part('connection');
   readonly #symbolsCard = part('symbols-card');
@@ -43,15 +48,20 @@ export class Page {
   readonly #symbolCount = LiveText.in(part('symbol-count'));
   readonly #symbolsEmptyText = LiveText.in(this.#symbolsEmpty);
   readonly #tradeRate = LiveText.in(part('trade-rate'));
+  #view: View = 'symbol';
   #wanted: string | undefined;
   #revealed: string | undefined;
   #pending = false;
   #wireDueMs = 0;
 
-  /** @param now a clock that never goes back, ms: the one that the session stamps with */
-  constructor(session: Session, now: () => number) {
+  /**
+   * @param now a clock that never goes back, ms: the one that the session stamps with
+   * @param wallMs since the epoch
+   */
+  constructor(session: Session, now: () => number, wallMs: () => number) {
     this.#session = session;
     this.#now = now;
+    this.#charts = new ChartPanel(wallMs, () => this.#ask());
   }
 
   start(address: string): void {
@@ -87,13 +97,19 @@ export class Page {
 
   /** Takes the symbol of the address; the host's first where it names none. */
   #follow(): void {
-    const wanted = symbolOfHash(location.hash) ?? this.#session.symbols?.[0]?.symbol;
+    const { symbols } = this.#session;
+    const route = routeOf(location.hash);
+    this.#view = route.view;
+    const wanted = route.symbol ?? this.#wanted ?? symbols?.[0]?.symbol;
     if (wanted !== undefined && wanted !== this.#wanted) {
       this.#wanted = wanted;
       this.#tape.clear();
       this.#session.choose(wanted);
-      if (symbolOfHash(location.hash) === undefined) history.replaceState(null, '', hashOfSymbol(wanted));
     }
+    if (wanted !== undefined && location.hash === '' && route.view === 'symbol') {
+      history.replaceState(null, '', hashOfSymbol(wanted));
+    }
+    if (this.#views.show(route.view, wanted)) this.#book.fit();
     this.#ask();
   }
 
@@ -110,6 +126,7 @@ export class Page {
       filled: book?.filled === true,
     });
     this.#book.show(this.#wanted, book, said, nowMs);
+    if (this.#view === 'symbol') this.#charts.show(book, said.live, nowMs);
     this.#analytics.show(book?.analytics, book?.format, said.live);
     this.#drawState(said);
     this.#drawTape(said, nowMs);

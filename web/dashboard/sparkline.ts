@@ -1,4 +1,5 @@
 /** A small line chart on a canvas: no axes, no scales to read off, only the shape of the last minute or two. */
+import { beginDrawing } from './canvas.js';
 
 /** One line: values oldest first, NaN where there is none. */
 export interface SparkSeries {
@@ -11,11 +12,9 @@ export interface SparkSeries {
 
 export class Sparkline {
   readonly #canvas: HTMLCanvasElement;
-  readonly #paint: CanvasRenderingContext2D | null;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
-    this.#paint = canvas.getContext('2d');
   }
 
   /**
@@ -23,10 +22,11 @@ export class Sparkline {
    * @param low least value of the height; undefined: the least there is
    */
   draw(series: readonly SparkSeries[], capacity: number, low?: number): void {
-    const paint = this.#paint;
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
-    if (paint === null || width === 0) return;
-    this.#fit(paint, width, height);
+    const drawing = beginDrawing(this.#canvas);
+    if (drawing === undefined) return;
+    const { paint, width, height } = drawing;
+    paint.lineWidth = 1.5;
+    paint.lineJoin = 'round';
     const range = extent(series, low);
     if (range === undefined) return;
     const style = getComputedStyle(this.#canvas);
@@ -37,19 +37,6 @@ export class Sparkline {
       paint.fillStyle = colour;
       trace(paint, one, scale);
     }
-  }
-
-  #fit(paint: CanvasRenderingContext2D, width: number, height: number): void {
-    const ratio = globalThis.devicePixelRatio || 1;
-    const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.#canvas.width !== pixelsWide || this.#canvas.height !== pixelsHigh) {
-      this.#canvas.width = pixelsWide;
-      this.#canvas.height = pixelsHigh;
-    }
-    paint.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paint.clearRect(0, 0, width, height);
-    paint.lineWidth = 1.5;
-    paint.lineJoin = 'round';
   }
 }
 

@@ -3,3 +3,6 @@ declare module '*.wasm?url' {
   const url: string;
   export default url;
 }
+
+/** Vite puts it among the page's styles. */
+declare module '*.css';
