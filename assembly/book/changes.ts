@@ -65,6 +65,7 @@ export function forgetAllChanges(): void {
 
 /** Puts `n` entries of a list, whose keys begin at `keys`, into the host's columns from `index` on. */
 export function showChanges(keys: usize, n: i32, index: i32): void {
+  if (n == 0) return;
   const out = changesAt + ((<usize>index) << 3);
   const lots = lotsColumn(keys);
   const previous = previousColumn(keys);

@@ -17,6 +17,9 @@ export let addedPeak: i32 = 0;
  * The entries are in columns like those of `out`, at or behind it. `places` are filled for `applyChanges`.
  */
 export function keepChanges(side: usize, keys: usize, n: i32, out: usize, places: usize): i32 {
+  addedLevels = 0;
+  addedPeak = 0;
+  if (n == 0) return 0;
   const lots = lotsColumn(keys);
   const outLots = lotsColumn(out);
   const outPrevious = previousColumn(out);

@@ -85,7 +85,8 @@ function say(field: usize, value: f64): void {
 /** `recv` is the time of receipt, µs since the epoch. */
 export function ingest(source: f64, venue: f64, from: f64, to: f64, recv: f64): i32 {
   if (!isInteger(source, 0, MAX_SOURCE) || !isCount(recv)) return -ARGUMENT;
-  memory.fill(ingestedAt(), 0, INGESTED_FIELDS * 8);
+  // So few that a call of `memory.fill` costs more.
+  for (let field: usize = 0; field < <usize>INGESTED_FIELDS; field++) say(field, 0);
   say(INGESTED_HANDLE, -1);
   say(INGESTED_HANDED, HANDED_OTHER);
   const outcome = parse(venue, from, to);

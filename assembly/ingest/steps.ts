@@ -44,6 +44,7 @@ function sizeSteps(stream: usize, row: usize): f64 {
  * price the last, or all), -1 where a number has no steps.
  */
 export function readParsed(stream: usize, side: i32, n: i32, keys: usize, lots: usize): i32 {
+  if (n == 0) return 0;
   const isAsk = side == SIDE_ASK;
   const first = isAsk ? <usize>levelLimit : 0;
   const sign: f64 = isAsk ? 1 : -1;

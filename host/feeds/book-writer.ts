@@ -76,19 +76,27 @@ export class BookWriter {
 
   /** Replaces the book by a snapshot; `depth` levels a side are kept from here on. */
   load(snapshot: BookMessage, depth: number): WriteOutcome {
-    const sides = [snapshot.bids, snapshot.asks];
-    const steps = this.#stepsFor(sides);
-    if (steps === undefined) return 'refused';
+    // Mostly all of it is on the grid that is known; else a grid must be found first.
+    let steps = this.#known();
     // First whether it fits, then what cannot be taken back: another handle, another epoch.
-    const staged = this.#stage(snapshot, steps);
+    let staged = steps === undefined ? OFF_GRID : this.#stage(snapshot, steps);
+    if (steps === undefined || staged < 0) {
+      steps = this.#stepsFor([snapshot.bids, snapshot.asks]);
+      if (steps === undefined) return 'refused';
+      staged = this.#stage(snapshot, steps);
+    }
     if (staged < 0) return staged === STAGE_FULL ? 'capacity' : 'refused';
     if (!this.#reopen(steps, depth)) return 'capacity';
     return this.#core.load(this.stream, snapshot.bids.count, snapshot.asks.count) < 0 ? 'capacity' : 'ok';
   }
 
+  #known(): PriceGrid | undefined {
+    return this.#steps ?? (this.#instrument === undefined ? undefined : priceGrid(this.#instrument.grid));
+  }
+
   /** The grid in use refined, else the instrument's refined, else one inferred from the levels alone. */
   #stepsFor(sides: readonly DecimalLevels[]): PriceGrid | undefined {
-    const known = this.#steps ?? (this.#instrument === undefined ? undefined : priceGrid(this.#instrument.grid));
+    const known = this.#known();
     const refined = known === undefined ? undefined : refineGrid(known, sides);
     if (refined !== undefined && fits(sides, refined)) return refined;
     return inferGrid(sides);

@@ -25,11 +25,11 @@ export function stepsOf(mantissa: number, decimals: number, grid: GridUnit): num
   const shift = grid.decimals - decimals;
   if (mantissa === 0) return 0;
   if (shift < 0) return OFF_GRID;
-  const scaled = shift <= 22 ? mantissa * POWERS_OF_TEN[shift]! : Infinity;
-  if (scaled > Number.MAX_SAFE_INTEGER) return largeSteps(mantissa, shift, grid.unit);
-  if (grid.unit === 1) return scaled;
-  const steps = Math.round(scaled / grid.unit);
-  return steps * grid.unit === scaled ? steps : OFF_GRID;
+  const whole = scaled(mantissa, shift);
+  if (whole > Number.MAX_SAFE_INTEGER) return largeSteps(mantissa, shift, grid.unit);
+  if (grid.unit === 1) return whole;
+  const steps = Math.round(whole / grid.unit);
+  return steps * grid.unit === whole ? steps : OFF_GRID;
 }
 
 /** The rare number that fits in steps but not in units of the grid's last digit. */
@@ -54,6 +54,33 @@ export function refine(grid: GridUnit, mantissa: number, decimals: number): Grid
   if (mantissa === 0) return grid;
   const fine = Math.max(grid.decimals, decimals);
   if (fine > MAX_DECIMALS || fine - decimals > 2 * MAX_DECIMALS) return undefined;
+  const unit = scaled(grid.unit, fine - grid.decimals);
+  const number = scaled(mantissa, fine - decimals);
+  return unit <= Number.MAX_SAFE_INTEGER && number <= Number.MAX_SAFE_INTEGER
+    ? shortened(commonDivisor(unit, number), fine)
+    : refineLarge(grid, mantissa, decimals, fine);
+}
+
+/** `value` × 10^`shift`, exact up to 2^53 - 1, else more than that. */
+function scaled(value: number, shift: number): number {
+  return shift <= 22 ? value * POWERS_OF_TEN[shift]! : Infinity;
+}
+
+function commonDivisor(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
+}
+
+/** `value` × 10^-`digits` as a step. */
+function shortened(value: number, digits: number): GridUnit {
+  let unit = value;
+  let decimals = digits;
+  for (; decimals > 0 && unit % 10 === 0; decimals--) unit /= 10;
+  return { unit, decimals };
+}
+
+/** The rare numbers that do not fit in units of the finer's last digit, whose divisor may. */
+function refineLarge(grid: GridUnit, mantissa: number, decimals: number, fine: number): GridUnit | undefined {
   let a = BigInt(grid.unit) * 10n ** BigInt(fine - grid.decimals);
   let b = BigInt(mantissa) * 10n ** BigInt(fine - decimals);
   while (b !== 0n) [a, b] = [b, a % b];
@@ -77,7 +104,8 @@ export function inferUnit(mantissas: readonly Float64Array[], decimals: readonly
       if (mantissa === 0) continue;
       seen++;
       if (places > finest) finest = places;
-      if (grid?.unit === 1 && grid.decimals >= places) continue;
+      // On the grid already: then it divides no further.
+      if (grid !== undefined && stepsOf(mantissa, places, grid) >= 0) continue;
       grid = grid === undefined ? gridUnit(mantissa, places) : refine(grid, mantissa, places);
       if (grid === undefined) return undefined;
     }

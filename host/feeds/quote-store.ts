@@ -3,6 +3,7 @@
  * room, which costs a check and nothing else.
  */
 import type { BookMessage } from './book-message.js';
+import type { DecimalLevels } from './decimal-levels.js';
 
 /** Seconds of a busy symbol; diffs come at least every 100 ms. */
 export const MAX_STORED_QUOTES = 4_096;
@@ -52,12 +53,14 @@ export class QuoteStore {
 
 /** Writes the QUOTE_FIELDS of a quote. */
 export function writeQuote(quote: BookMessage, into: Float64Array, at: number): void {
-  let field = at;
-  for (const side of [quote.bids, quote.asks]) {
-    const has = side.count > 0;
-    into[field++] = has ? side.priceMantissa[0]! : 0;
-    into[field++] = has ? side.priceDecimals[0]! : 0;
-    into[field++] = has ? side.sizeMantissa[0]! : 0;
-    into[field++] = has ? side.sizeDecimals[0]! : 0;
-  }
+  writeBest(quote.bids, into, at);
+  writeBest(quote.asks, into, at + QUOTE_FIELDS / 2);
+}
+
+function writeBest(side: DecimalLevels, into: Float64Array, at: number): void {
+  const has = side.count > 0;
+  into[at] = has ? side.priceMantissa[0]! : 0;
+  into[at + 1] = has ? side.priceDecimals[0]! : 0;
+  into[at + 2] = has ? side.sizeMantissa[0]! : 0;
+  into[at + 3] = has ? side.sizeDecimals[0]! : 0;
 }
