@@ -78,7 +78,7 @@ export function tagOf(source: i32, venue: i32): i32 {
 function wordOf(name: usize, length: usize, i: usize): u64 {
   const word = load<u64>(name + i);
   const left = length - i;
-  return left >= 8 ? word : word & (((<u64>1) << (<u64>left << 3)) - 1);
+  return left >= 8 ? word : word & (((<u64>1) << ((<u64>left) << 3)) - 1);
 }
 
 /** FNV-1a's way, a word at a time; the product's upper half depends on all of its bits. */

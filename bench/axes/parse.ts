@@ -11,11 +11,14 @@ export const parse: Axis = {
   name: 'parse',
   title: 'Raw frame bytes to an updated book',
   method:
-    'The book frames of a recorded session (snapshot and diffs, trades and quotes left out) as bytes. Ours: the ' +
-    "core reads the bytes where it knows the venue, else the venue's decoder in TypeScript, and the levels go into " +
-    "the core's book on the venue's exact price grid. ccxt: text, `JSON.parse`, `Number`, `OrderBook`. The best 200 " +
-    'levels a side of every book are compared. `read`: all frames of the session, trades and quotes too, into ' +
-    'columns of exact decimals without a book; `ts` is the decoder of `host/feeds`.',
+    'The book frames of a recorded session (snapshot and diffs, trades and quotes left out), each as the bytes that ' +
+    'came, one after the other, nothing read before the clock starts. Ours is what a live feed does: a diff of a book ' +
+    "in sync is one call of `ingest`, from its bytes to the changed and proven book on the venue's exact price grid; a " +
+    "snapshot, and whatever else the core hands back, goes through the feed's sync machine. `ts` decodes in " +
+    'TypeScript (`host/feeds`) into the reference core. ccxt, a message at a time: text, `JSON.parse`, `Number`, its ' +
+    '`OrderBook`. Every run is the whole session from its snapshots on; the best 200 levels a side of every book are ' +
+    'compared. `read`: all frames of the session, trades and quotes too, into columns of exact decimals without a ' +
+    'book.',
   goals: [
     { text: '≥ 6× against JSON.parse + ccxt OrderBook', contests: /^parse /, of: 'simd', against: 'ccxt', atLeast: 6 },
   ],

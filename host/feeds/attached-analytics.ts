@@ -29,6 +29,11 @@ export class AttachedAnalytics implements AnalyticsSource {
     this.#isFollowing = true;
   }
 
+  /** The core took a diff and fed the kernels by itself. */
+  fed(): void {
+    this.#isFollowing = true;
+  }
+
   /** The first `count` records of the core's `trades`. */
   trades(count: number, tsRecv: number, tsEvent: number): void {
     this.#attach();

@@ -170,6 +170,7 @@ export class PublishedBook implements MarketSource {
     }
     if (kind === FRAME_DIFF) {
       this.lastId = parsed[PARSED_LAST]!;
+      this.analytics?.fed();
       counters.updates++;
       counters.levelChanges += parsed[PARSED_BIDS]! + parsed[PARSED_ASKS]!;
       if (parsed[PARSED_CHECKSUM]! >= 0) counters.checksumsOk++;

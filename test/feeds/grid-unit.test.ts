@@ -55,6 +55,27 @@ describe('steps of a number', () => {
   });
 });
 
+/** The same in integers of any size. */
+function exactRefine(grid: GridUnit, mantissa: number, decimals: number): GridUnit | undefined {
+  const fine = Math.max(grid.decimals, decimals);
+  if (fine > MAX_DECIMALS || fine - decimals > 2 * MAX_DECIMALS) return undefined;
+  let a = BigInt(grid.unit) * 10n ** BigInt(fine - grid.decimals);
+  let b = BigInt(mantissa) * 10n ** BigInt(fine - decimals);
+  while (b !== 0n) [a, b] = [b, a % b];
+  let digits = fine;
+  for (; digits > 0 && a % 10n === 0n; digits--) a /= 10n;
+  return a <= BigInt(Number.MAX_SAFE_INTEGER) ? { unit: Number(a), decimals: digits } : undefined;
+}
+
+function exactSteps(mantissa: number, decimals: number, grid: GridUnit): number {
+  const shift = grid.decimals - decimals;
+  if (shift < 0) return OFF_GRID;
+  if (shift > 2 * MAX_DECIMALS) return TOO_LARGE;
+  const whole = BigInt(mantissa) * 10n ** BigInt(shift);
+  if (whole / BigInt(grid.unit) > BigInt(Number.MAX_SAFE_INTEGER)) return TOO_LARGE;
+  return whole % BigInt(grid.unit) === 0n ? Number(whole / BigInt(grid.unit)) : OFF_GRID;
+}
+
 describe('a step', () => {
   it('is made of a decimal, but for what no frame can carry', () => {
     expect(gridUnit(1, 2)).toEqual({ unit: 1, decimals: 2 });
@@ -101,6 +122,35 @@ describe('a step', () => {
           expect(stepsOf(mantissa, decimals, finer)).toBe(steps * stepRatio(grid, finer));
         }
         expect(stepsOf(...extra, finer)).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('is what integers of any size say', () => {
+    const mantissa = fc.oneof(
+      fc.integer({ min: 1, max: 1e6 }),
+      fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+      fc.nat(15).map((power) => 10 ** power),
+    );
+    // As venues' numbers are read: without trailing zeros.
+    const digits = mantissa.map((whole) => (whole % 10 === 0 ? whole + 1 : whole));
+    const number = fc.tuple(digits, fc.integer({ min: -31, max: MAX_DECIMALS }));
+    const unit = number.map(([whole, decimals]) => gridUnit(whole, decimals));
+    fc.assert(
+      fc.property(unit, number, (grid, [digits, decimals]) => {
+        fc.pre(grid !== undefined);
+        expect(refine(grid!, digits, decimals)).toEqual(exactRefine(grid!, digits, decimals));
+        expect(stepsOf(digits, decimals, grid!)).toBe(exactSteps(digits, decimals, grid!));
+      }),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 32, maxLength: 50 }), (numbers) => {
+        const rows = [Float64Array.from(numbers, ([digits]) => digits)];
+        const places = [Int16Array.from(numbers, ([, decimals]) => decimals)];
+        let grid = gridUnit(...numbers[0]!);
+        for (const [digits, decimals] of numbers.slice(1)) grid = grid && exactRefine(grid, digits, decimals);
+        expect(inferUnit(rows, places)).toEqual(grid);
       }),
     );
   });

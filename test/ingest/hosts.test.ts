@@ -3,11 +3,16 @@
  * damaged frames, reconnects and silences they tell the same, byte for byte, and count the same.
  */
 import { describe, expect, it } from 'vitest';
+import { SOURCE_MID, SOURCE_TRADE } from '../../assembly/analytics/layout.js';
 import type { Build } from '../../host/core/node.js';
 import type { BuiltInVenueId } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
+import type { PlannedKernel } from '../../host/wire/analytics-plan.js';
 import { mutate } from '../feeds/frame-mutation.js';
 import { Random } from '../fuzz/random.js';
+import { CoinbaseSession } from './coinbase-session.js';
+import { KrakenV2Session } from './kraken-v2-session.js';
+import { OkxSession } from './okx-session.js';
 import { TestHost } from './test-host.js';
 import { BinanceSession, KrakenSession, type VenueSession } from './venue-session.js';
 
@@ -15,8 +20,28 @@ const SESSIONS: [BuiltInVenueId, (random: Random) => VenueSession, number][] = [
   ['binance-spot', (random) => new BinanceSession(random, false), 6_000],
   ['binance-usdm', (random) => new BinanceSession(random, true), 6_000],
   ['kraken-v1', (random) => new KrakenSession(random), 6_000],
+  ['kraken-v2', (random) => new KrakenV2Session(random), 3_000],
+  ['okx', (random) => new OkxSession(random), 3_000],
+  ['coinbase', (random) => new CoinbaseSession(random), 3_000],
 ];
 const builds: Build[] = ['simd', 'scalar'];
+const S = 1_000_000;
+const kernel = (
+  name: PlannedKernel['kernel'],
+  params: PlannedKernel['params'] = {},
+  source = SOURCE_MID,
+): PlannedKernel => ({ name, kernel: name, params, source });
+const PLAN: readonly PlannedKernel[] = [
+  kernel('touch'),
+  kernel('imbalance'),
+  kernel('orderFlow', { intervalUs: S }),
+  kernel('tradeFlow', {}, SOURCE_TRADE),
+  kernel('vwap', { intervalUs: 10 * S }, SOURCE_TRADE),
+  kernel('ewma', { tauUs: S }),
+  kernel('vpin', { bucketLots: 10_000, buckets: 5 }, SOURCE_TRADE),
+  kernel('quantiles'),
+];
+
 /** Of the sessions on one build: with frames and without, plain and dense, quotes that count and that do not. */
 const RUNS = 4;
 
@@ -80,7 +105,9 @@ describe.each(SESSIONS)('%s', (id, makeSession, inputs) => {
     for (let run = 0; run < RUNS; run++) {
       const random = new Random(100 + run);
       const session = makeSession(random);
-      const options = { native: session.native, isEncoded: run !== 1, isDense: run === 2, toleratesQuotes: run === 3 };
+      const told = { isEncoded: run !== 1, isDense: run === 2, toleratesQuotes: run === 3 };
+      // Their values are compared with the rest.
+      const options = { native: session.native, ...told, ...(run < 2 && { analytics: PLAN }) };
       const hosts = [true, false].map((ingests) => new TestHost(venue, build, { ...options, ingests }));
       play(new Pair(hosts), session, random, inputs / RUNS, venue.capabilities.snapshot === 'rest');
       ingested += hosts[0]!.router.ingested;

@@ -59,6 +59,10 @@ export class TellingPublisher implements MarketDataPublisher {
     this.#tell(`trades ${trades.subarray(0, count * TRADE_FIELDS)}`, source, encode);
   }
 
+  analytics(source: MarketSource): void {
+    this.told.push(`analytics ${source.analytics!.read()} at ${source.tsRecv}, ${source.tsEvent}`);
+  }
+
   state(source: MarketSource): void {
     const { stream, tsRecv, tsEvent, state, reason } = source;
     const names = [STATE_NAMES.indexOf(state), REASON_NAMES.indexOf(reason)] as const;

@@ -4,6 +4,8 @@ import { type Build, loadCoreSync, type WasmCore } from '../../host/core/node.js
 import { FrameRouter } from '../../host/feeds/frame-router.js';
 import { SymbolBook } from '../../host/feeds/symbol-book.js';
 import type { Venue } from '../../host/feeds/venue.js';
+import type { PlannedKernel } from '../../host/wire/analytics-plan.js';
+import type { CoreCapacity } from '../../host/wire/core.js';
 import { type TellingOptions, TellingPublisher } from './telling-publisher.js';
 
 const CAPACITY = { streams: 4, levels: 64, totalLevels: 128, trades: 8, results: 4, bytes: 8_192, models: 2 };
@@ -13,6 +15,8 @@ export interface HostOptions extends TellingOptions {
   readonly toleratesQuotes: boolean;
   /** Whole messages in the core, or all in TypeScript. */
   readonly ingests: boolean;
+  readonly analytics?: readonly PlannedKernel[];
+  readonly capacity?: Partial<CoreCapacity>;
 }
 
 export class TestHost {
@@ -25,7 +29,7 @@ export class TestHost {
 
   constructor(venue: Venue, build: Build, options: HostOptions) {
     const { native, ingests, toleratesQuotes } = options;
-    this.core = loadCoreSync({ build, capacity: CAPACITY });
+    this.core = loadCoreSync({ build, capacity: { ...CAPACITY, ...options.capacity } });
     // So that the handle is not 0.
     this.core.openWriter(9, 9, 0, { priceDecimals: 0, tick: 1, sizeDecimals: 0, lot: 1 });
     this.publisher = new TellingPublisher(this.core, options);
@@ -42,6 +46,7 @@ export class TestHost {
         return true;
       },
       toleratesQuotes,
+      analytics: options.analytics,
     });
     this.router = new FrameRouter({
       venue,
@@ -70,6 +75,7 @@ export class TestHost {
       tsRecv,
       inSync,
       fingerprint,
+      analytics: [...(book.analytics?.read() ?? [])].map(String),
       asked: this.asked,
       counters,
       frames,

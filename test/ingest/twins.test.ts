@@ -11,10 +11,12 @@ import {
   INGESTED_HANDED,
   ORDER_CONNECTION,
   ORDER_FUTURES,
+  ORDER_OKX,
   ORDER_SPOT,
   QUOTE_FIELDS,
   SUM_KRAKEN,
   SUM_NONE,
+  SUM_OKX,
 } from '../../assembly/ingest/layout.js';
 import {
   CODEC_DENSE,
@@ -26,7 +28,10 @@ import {
   TRADE_FIELDS,
   VENUE_BINANCE_FUTURES,
   VENUE_BINANCE_SPOT,
+  VENUE_COINBASE,
   VENUE_KRAKEN_V1,
+  VENUE_KRAKEN_V2,
+  VENUE_OKX,
 } from '../../assembly/layout.js';
 import { loadCoreSync } from '../../host/core/node.js';
 import { createReferenceCore } from '../../host/reference/core.js';
@@ -36,6 +41,9 @@ import type { FrameIngestor } from '../../host/wire/ingest.js';
 import { deadCanaries, setCanaries } from '../core/canaries.js';
 import { mutate } from '../feeds/frame-mutation.js';
 import { Random } from '../fuzz/random.js';
+import { CoinbaseSession } from './coinbase-session.js';
+import { KrakenV2Session } from './kraken-v2-session.js';
+import { OkxSession } from './okx-session.js';
 import { BinanceSession, KrakenSession, SESSION_GRID, type VenueSession } from './venue-session.js';
 
 const CAPACITY = { streams: 4, levels: 64, totalLevels: 128, trades: 8, results: 4, bytes: 8_192, models: 2 };
@@ -170,28 +178,55 @@ class Twins {
   }
 }
 
-const SESSIONS: [string, Rules, (random: Random) => VenueSession, number][] = [
+const BINANCE = ['old', 'gap', 'grid', 'full', 'crossed', 'quote'];
+
+/** The last: reasons for handing a message back that must have come up. */
+const SESSIONS: [string, Rules, (random: Random) => VenueSession, number, string[]][] = [
   [
     'Binance spot',
     { venue: VENUE_BINANCE_SPOT, order: ORDER_SPOT, sum: SUM_NONE },
     (random) => new BinanceSession(random, false),
     20_000,
+    BINANCE,
   ],
   [
     'Binance futures',
     { venue: VENUE_BINANCE_FUTURES, order: ORDER_FUTURES, sum: SUM_NONE },
     (random) => new BinanceSession(random, true),
     20_000,
+    BINANCE,
   ],
   [
     'Kraken v1',
     { venue: VENUE_KRAKEN_V1, order: ORDER_CONNECTION, sum: SUM_KRAKEN },
     (random) => new KrakenSession(random),
     14_000,
+    ['checksum', 'digits', 'crossed'],
+  ],
+  [
+    'Kraken v2',
+    { venue: VENUE_KRAKEN_V2, order: ORDER_CONNECTION, sum: SUM_KRAKEN },
+    (random) => new KrakenV2Session(random),
+    6_000,
+    ['checksum', 'digits', 'crossed'],
+  ],
+  [
+    'OKX',
+    { venue: VENUE_OKX, order: ORDER_OKX, sum: SUM_OKX },
+    (random) => new OkxSession(random),
+    4_000,
+    ['old', 'gap', 'grid', 'crossed', 'checksum', 'digits'],
+  ],
+  [
+    'Coinbase',
+    { venue: VENUE_COINBASE, order: ORDER_CONNECTION, sum: SUM_NONE },
+    (random) => new CoinbaseSession(random),
+    8_000,
+    ['grid', 'crossed'],
   ],
 ];
 
-describe.each(SESSIONS)('%s', (name, rules, makeSession, inputs) => {
+describe.each(SESSIONS)('%s', (name, rules, makeSession, inputs, expected) => {
   it(`is taken alike by the three, ${inputs} frames`, () => {
     const seed = 11;
     const random = new Random(seed);
@@ -209,9 +244,8 @@ describe.each(SESSIONS)('%s', (name, rules, makeSession, inputs) => {
     }
     const [taken, , , unarmed, old, gap, grid, full, crossed, checksum, digits, quote] = twins.reasons;
     expect(taken, name).toBeGreaterThan(inputs / 4);
-    const expected = rules.sum === SUM_NONE ? { old, gap, grid, full, crossed, quote } : { checksum, digits, crossed };
-    for (const [reason, count] of Object.entries(expected))
-      expect(count, `${reason} of seed ${seed}`).toBeGreaterThan(5);
+    const handed: Record<string, number> = { old, gap, grid, full, crossed, checksum, digits, quote } as never;
+    for (const reason of expected) expect(handed[reason], `${reason} of seed ${seed}`).toBeGreaterThan(5);
     expect(unarmed).toBe(0);
     for (const { core } of twins.places.slice(1)) expect(deadCanaries(core as never)).toEqual([]);
   });

@@ -20,13 +20,13 @@ export interface VenueSession {
   levels(): { bids: [number, number][]; asks: [number, number][] };
 }
 
-const MIDDLE = 10_000;
-const price = (ticks: number) => (ticks / 100).toFixed(2);
-const size = (lots: number) => (lots / 1000).toFixed(3);
-type Ladder = Map<number, number>;
+export const MIDDLE = 10_000;
+export const price = (ticks: number) => (ticks / 100).toFixed(2);
+export const size = (lots: number) => (lots / 1000).toFixed(3);
+export type Ladder = Map<number, number>;
 
 /** Levels of a side near the middle that change; prices of bids below it. */
-function changesOf(random: Random, sign: number, side: Ladder): [number, number][] {
+export function changesOf(random: Random, sign: number, side: Ladder): [number, number][] {
   const changes = new Map<number, number>();
   for (let i = random.below(5); i > 0; i--) {
     const isFar = random.chance(0.02);
@@ -36,14 +36,14 @@ function changesOf(random: Random, sign: number, side: Ladder): [number, number]
   return [...changes];
 }
 
-function apply(side: Ladder, changes: readonly [number, number][]): void {
+export function apply(side: Ladder, changes: readonly [number, number][]): void {
   for (const [ticks, lots] of changes) {
     if (lots === 0) side.delete(ticks);
     else side.set(ticks, lots);
   }
 }
 
-const sorted = (side: Ladder, sign: number) => [...side].sort(([a], [b]) => sign * (a - b));
+export const sorted = (side: Ladder, sign: number) => [...side].sort(([a], [b]) => sign * (a - b));
 
 export class BinanceSession implements VenueSession {
   readonly native = 'BTCUSDT';
