@@ -6,6 +6,7 @@ import { registerRecord } from './record.js';
 import { registerReplay } from './replay.js';
 import { registerSimulate } from './simulate.js';
 import { registerStart } from './start.js';
+import { registerTop } from './top.js';
 import { registerVerify } from './verify.js';
 
 const streams = {
@@ -44,6 +45,7 @@ const program = createProgram(
     (parent) => registerRecord(parent),
     (parent) => registerSimulate(parent),
     (parent) => registerConfig(parent),
+    (parent) => registerTop(parent),
   ],
   streams,
 );

@@ -1,0 +1,220 @@
+/** `tickwire top`: true to the host, one line where there is none, a page of 80 columns, a terminal as it was. */
+import { EventEmitter } from 'node:events';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createProgram, run } from '../../host/cli/program.js';
+import { type Overview, overview } from '../../host/cli/top/overview.js';
+import { bytes, count, pageLines } from '../../host/cli/top/page.js';
+import { Scrape } from '../../host/cli/top/scrape.js';
+import type { Terminal } from '../../host/cli/top/screen.js';
+import { registerTop } from '../../host/cli/top.js';
+import { parseConfig } from '../../host/config/config.js';
+import { Runtime } from '../../host/runtime.js';
+
+let runtime: Runtime | undefined;
+afterEach(async () => {
+  await runtime?.stop();
+  runtime = undefined;
+});
+
+async function start(): Promise<string> {
+  const loaded = parseConfig('{gateway: {port: 0}, venues: {simulated: {symbols: [BTCUSDT, ETHUSDT]}}}');
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  runtime = await Runtime.create({ config: loaded.config });
+  const { host, port } = await runtime.start();
+  await expect
+    .poll(() => [...runtime!.bus.sources()].every(({ state }) => state === 'live'), { timeout: 20_000 })
+    .toBe(true);
+  return `http://${host}:${port}`;
+}
+
+class FakeTerminal implements Terminal {
+  columns = 80;
+  rows = 24;
+  written: string[] = [];
+  raw = 0;
+  #onKey: (key: string) => void = () => {};
+
+  write(text: string): void {
+    this.written.push(text);
+  }
+  keys(onKey: (key: string) => void): () => void {
+    this.raw++;
+    this.#onKey = onKey;
+    return () => {
+      this.raw--;
+    };
+  }
+  press(key: string): void {
+    this.#onKey(key);
+  }
+  get pages(): string[] {
+    return this.written.filter((text) => text.includes('q ends'));
+  }
+}
+
+function top(terminal: FakeTerminal | undefined, ...args: string[]) {
+  const said = { out: '', err: '' };
+  const streams = {
+    out: (text: string) => {
+      said.out += text;
+    },
+    err: (text: string) => {
+      said.err += text;
+    },
+  };
+  const signals = new EventEmitter();
+  const program = createProgram([(parent) => registerTop(parent, { terminal, isColoured: true, signals })], streams);
+  return { said, signals, status: run(program, ['top', ...args], streams) };
+}
+
+describe('tickwire top', () => {
+  it('--once --json tells what runs, with the rates of an interval', async () => {
+    const url = await start();
+    const { said, status } = top(undefined, '--url', url, '--once', '--json', '--interval', '500ms');
+    expect(await status).toBeUndefined();
+    const view = JSON.parse(said.out) as Overview & { url: string };
+    expect(view).toMatchObject({
+      url,
+      clients: { connected: 1, behind: 0 },
+      feeds: [{ venue: 'simulated', open: 1, connections: 1 }],
+    });
+    expect(view.feeds[0]!.messagesPerSecond).toBeGreaterThan(1);
+    expect(view.books.map(({ symbol }) => symbol).sort()).toEqual(['simulated:BTCUSDT', 'simulated:ETHUSDT']);
+    for (const book of view.books)
+      expect(book).toMatchObject({ state: 'live', reason: 'none', gaps: 0, failedProofs: 0 });
+    expect(view.latencies.map(({ hop }) => hop)).toHaveLength(4);
+    expect(view.latencies[1]!.p99Ms).toBeGreaterThan(0);
+    expect(view.process.coreBytes).toBe(runtime!.core.memory.buffer.byteLength);
+    const plain = top(undefined, '--url', url, '--once', '--interval', '100ms');
+    await plain.status;
+    expect(plain.said.out).toMatch(/^tickwire \S+ {2}http[\s\S]*simulated:BTCUSDT +live/);
+    expect(plain.said.out).not.toContain('\x1b');
+  });
+
+  it.each([
+    ['q', (terminal: FakeTerminal, _signals: EventEmitter) => terminal.press('q')],
+    ['Ctrl-C', (terminal: FakeTerminal, _signals: EventEmitter) => terminal.press('\x03')],
+    ['SIGINT', (_terminal: FakeTerminal, signals: EventEmitter) => void signals.emit('SIGINT')],
+    ['SIGTERM', (_terminal: FakeTerminal, signals: EventEmitter) => void signals.emit('SIGTERM')],
+  ])('draws whole pages until %s, and leaves the terminal as it was', async (_name, end) => {
+    const url = await start();
+    const terminal = new FakeTerminal();
+    const { signals, status, said } = top(terminal, '--url', url, '--interval', '100ms');
+    await expect.poll(() => terminal.pages.length, { timeout: 20_000 }).toBeGreaterThan(2);
+    expect(terminal.raw).toBe(1);
+    end(terminal, signals);
+    expect(await status).toBeUndefined();
+    expect(said).toEqual({ out: '', err: '' });
+    expect(terminal.raw).toBe(0);
+    expect(signals.eventNames()).toEqual([]);
+    expect(terminal.written[0]).toContain('\x1b[?1049h\x1b[?25l');
+    expect(terminal.written.at(-1)).toBe('\x1b[0m\x1b[?25h\x1b[?1049l');
+    // One write a page, over the page before: nothing is cleared first.
+    for (const page of terminal.pages) {
+      expect(page.startsWith('\x1b[?2026h\x1b[H')).toBe(true);
+      expect(page.endsWith('\x1b[J\x1b[?2026l')).toBe(true);
+      expect(page).not.toContain('\x1b[2J');
+    }
+    expect(terminal.written).toHaveLength(terminal.pages.length + 2);
+  });
+
+  it('goes on when the host goes away, and says so', async () => {
+    const url = await start();
+    const terminal = new FakeTerminal();
+    const { status } = top(terminal, '--url', url, '--interval', '100ms');
+    await expect.poll(() => terminal.pages.length, { timeout: 20_000 }).toBeGreaterThan(1);
+    await runtime!.stop();
+    runtime = undefined;
+    await expect.poll(() => terminal.pages.at(-1), { timeout: 20_000 }).toContain('nobody listens there');
+    terminal.press('q');
+    await status;
+  });
+
+  it('answers a mistake, or no host, in one line', async () => {
+    const wrong: [string[], number, RegExp][] = [
+      [[], 2, /needs a terminal; --once/],
+      [['--json'], 2, /--json needs --once/],
+      [['--interval', '5'], 2, /a duration such as/],
+      [['--interval', '99ms', '--once'], 2, /from 100 ms/],
+      [['--url', 'here', '--once'], 2, /an address such as http/],
+      [
+        ['--url', 'http://127.0.0.1:2', '--once'],
+        1,
+        /no host at http:\/\/127\.0\.0\.1:2: nobody listens there; tickwire start/,
+      ],
+    ];
+    for (const [args, expected, message] of wrong) {
+      const { status, said } = top(undefined, ...args);
+      expect([await status, said.out], args.join(' ')).toEqual([expected, '']);
+      expect(said.err).toMatch(message);
+      expect(said.err).toMatch(/^tickwire: [^\n]+\n$/);
+    }
+  });
+});
+
+describe('a page', () => {
+  const number = fc.double({ min: 0, max: 1e9, noNaN: true });
+  const book = fc.record({
+    symbol: fc.string({ minLength: 1, maxLength: 70 }).map((text) => `v:${text.replace(/\s/g, '_')}`),
+    state: fc.constantFrom('live', 'stale', 'resyncing', 'connecting'),
+    reason: fc.constantFrom('none', 'gap', 'checksum', 'disconnected', null),
+    ...{ ageSeconds: number, updatesPerSecond: number, tradesPerSecond: number, notLiveSeconds: number },
+    ...{ gaps: fc.nat(), resyncs: fc.nat(), failedProofs: fc.nat() },
+  });
+
+  it('fits its terminal, whatever the figures', () => {
+    const size = fc.record({ columns: fc.integer({ min: 20, max: 200 }), rows: fc.integer({ min: 5, max: 60 }) });
+    const base = overview(new Scrape('', 0), new Scrape('', 1000), undefined);
+    fc.assert(
+      fc.property(fc.array(book, { maxLength: 60 }), size, (books, bounds) => {
+        const lines = pageLines({ ...base, books }, 'http://127.0.0.1:8080', 'nobody listens there', bounds);
+        expect(lines.length).toBeLessThanOrEqual(bounds.rows);
+        for (const { text } of lines) expect(text.length).toBeLessThanOrEqual(bounds.columns);
+      }),
+    );
+  });
+
+  it('shows figures in few characters', () => {
+    fc.assert(fc.property(number, (value) => count(value).length <= 7 && bytes(value).length <= 7));
+    expect([0, 0.26, 99.4, 99.5, 1234, 10_000, 1_500_000].map(count)).toEqual([
+      '0',
+      '0.3',
+      '99.4',
+      '100',
+      '1234',
+      '10k',
+      '1.5M',
+    ]);
+    expect([0, 999, 1024, 150 * 1024, 5 * 1024 ** 2].map(bytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '150 kB',
+      '5.0 MB',
+    ]);
+  });
+});
+
+describe('an overview', () => {
+  const text = (ok: number, long: number, total: number) => `
+# TYPE tickwire_feeds_book_latency_seconds histogram
+tickwire_feeds_book_latency_seconds_bucket{venue="a",le="0.001"} ${ok}
+tickwire_feeds_book_latency_seconds_bucket{venue="a",le="0.002"} ${long}
+tickwire_feeds_book_latency_seconds_bucket{venue="a",le="+Inf"} ${long}
+tickwire_feeds_messages_total{venue="a"} ${total}
+tickwire_feeds_symbol_state{symbol="a:q\\"x",state="stale"} 1
+tickwire_feeds_symbol_state{symbol="a:q\\"x",state="live"} 0
+`;
+
+  it('takes rates and latencies of the time between, and none below 0 from a host that began anew', () => {
+    const before = new Scrape(text(100, 100, 50), 0);
+    const view = overview(before, new Scrape(text(100, 110, 70), 2000), undefined);
+    expect(view.feeds).toMatchObject([{ venue: 'a', messagesPerSecond: 10 }]);
+    // All ten of the interval are in the second bucket.
+    expect(view.latencies[1]).toEqual({ hop: 'receipt to book', p50Ms: 1.5, p99Ms: expect.closeTo(1.99, 5) });
+    expect(view.latencies[0]).toMatchObject({ p50Ms: null, p99Ms: null });
+    expect(view.books).toMatchObject([{ symbol: 'a:q"x', state: 'stale', reason: null }]);
+    expect(overview(before, new Scrape(text(1, 1, 1), 1000), undefined).feeds[0]!.messagesPerSecond).toBe(0);
+  });
+});
