@@ -8,6 +8,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { LocalBus } from './bus/local.js';
 import type { MarketDataBus } from './bus/market-data.js';
 import { plannedFor } from './config/analytics.js';
+import { type ConfigChanges, configChanges } from './config/changes.js';
 import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
 import { type Config, SIMULATED } from './config/schema.js';
@@ -50,7 +51,8 @@ export interface RuntimeOptions {
 const SILENT: FeedLog = { debug() {}, info() {}, warn() {} };
 
 export class Runtime {
-  readonly config: Config;
+  /** What runs: `follow` may change the symbols in it. */
+  config: Config;
   readonly core: WasmCore;
   /** What the feeds tell; engines of one's own subscribe here. */
   readonly bus: MarketDataBus;
@@ -65,6 +67,8 @@ export class Runtime {
   readonly #feeds: Feed[] = [];
   readonly #metrics: FeedMetrics;
   readonly #flights: FlightRecorder[] = [];
+  /** Without which `/readyz` is not ready. */
+  #configured: string[] = [];
   #gateway: Gateway | undefined;
   #address: GatewayAddress | undefined;
   #streams = 0;
@@ -126,6 +130,37 @@ export class Runtime {
     return this.#address;
   }
 
+  /**
+   * Takes in the symbols that another configuration has more, and lets those go that it has not. All else in it
+   * takes effect after a restart: the answer names both.
+   * @throws ConfigError where the core has no room for them; nothing is changed then
+   */
+  follow(config: Config): ConfigChanges {
+    const changes = configChanges(this.config, config);
+    const feedOf = (id: string) => this.#feeds.find(({ venue }) => venue.id === id);
+    const more = changes.symbols.reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
+    const books = this.#feeds.reduce((sum, feed) => sum + [...feed.books].length, 0);
+    const { streams } = this.core.capacity;
+    if (more > 0 && books + more > streams) {
+      throw new ConfigError(`core.streams: ${streams} are not enough for ${books + more} symbols; more need a restart`);
+    }
+    for (const { venue, added, removed } of changes.symbols) {
+      const feed = feedOf(venue);
+      if (feed === undefined) continue;
+      for (const native of removed) feed.remove(native);
+      void feed.add(added);
+      const gone = new Set(removed.map((native) => `${venue}:${native}`));
+      const kept = this.#configured.filter((symbol) => !gone.has(symbol));
+      this.#configured.splice(0, this.#configured.length, ...kept, ...added.map((native) => `${venue}:${native}`));
+      const symbols = config.venues[venue]?.symbols;
+      this.config = {
+        ...this.config,
+        venues: { ...this.config.venues, [venue]: { ...this.config.venues[venue], symbols } },
+      };
+    }
+    return changes;
+  }
+
   /** Says goodbye to clients and venues, and closes everything. */
   async stop(): Promise<void> {
     const closed = this.#gateway?.close();
@@ -177,6 +212,7 @@ export class Runtime {
   #createGateway(plans: readonly FeedPlan[]): Gateway {
     const { config, time, random } = this.#options;
     const dashboardFolder = findDashboard();
+    this.#configured = plans.flatMap(({ venue, symbols }) => symbols.map((native) => `${venue.id}:${native}`));
     return new Gateway({
       bus: this.bus,
       registry: this.registry,
@@ -188,7 +224,7 @@ export class Runtime {
       },
       drawEpoch: () => Math.floor(random() * 2 ** 48),
       software: VERSION,
-      symbols: plans.flatMap(({ venue, symbols }) => symbols.map((native) => `${venue.id}:${native}`)),
+      symbols: this.#configured,
       limits: config.gateway.limits,
       ...(dashboardFolder !== undefined && { dashboardFolder }),
     });

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { COINBASE_VARIABLES } from '../config/coinbase-keys.js';
 import { loadConfig } from '../config/config.js';
 import { ConfigError } from '../config/config-error.js';
+import type { StartFlags } from '../config/overlay.js';
 import type { Config } from '../config/schema.js';
 import type { CoinbaseCredentials } from '../feeds/coinbase-signature.js';
 import { Runtime } from '../runtime.js';
@@ -32,11 +33,40 @@ async function start({ config: file, ...flags }: StartOptions, command: Command,
     log.warn({ variable: name }, `${name} is no variable of tickwire; tickwire start --help names them`);
   }
   const runtime = await openRuntime(config, keysFor(config), log);
+  const again = () => reread(file, flags, runtime, log);
+  signals.on('SIGHUP', again);
   onStop(signals, () => {
+    signals.off('SIGHUP', again);
     log.info('stopping; once more to force it');
     void runtime.stop().then(() => log.info('stopped'));
   });
   greet(runtime, log);
+}
+
+/** SIGHUP: the file again, under the same flags. What is wrong in it changes nothing. */
+function reread(file: string | undefined, flags: StartFlags, runtime: Runtime, log: Logger): void {
+  if (file === undefined) {
+    log.warn('SIGHUP: there is no file to read again; start with --config');
+    return;
+  }
+  const loaded = loadConfig(file, flags);
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) log.error({ file }, problem);
+    log.error({ file }, `${file} is not usable, so nothing is changed`);
+    return;
+  }
+  try {
+    const { symbols, others } = runtime.follow(loaded.config);
+    for (const { venue, added, removed } of symbols) {
+      const names = [...added.map((name) => `+${name}`), ...removed.map((name) => `-${name}`)];
+      log.info({ venue, added, removed }, `${venue}: ${names.join(', ')}`);
+    }
+    for (const key of others) log.warn({ key }, `${key} has changed, which takes effect after a restart`);
+    if (symbols.length + others.length === 0) log.info({ file }, `${file} says nothing new`);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) log.error({ file }, problem);
+  }
 }
 
 async function openRuntime(config: Config, coinbase: CoinbaseCredentials | undefined, log: Logger): Promise<Runtime> {

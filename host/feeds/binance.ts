@@ -49,12 +49,10 @@ function binanceVenue(given: Differences): Venue {
     depths: [],
     createDecoder: () => new BinanceDecoder(given.futures),
     subscription(symbols, urls) {
-      const streams = symbols.flatMap((symbol) => {
-        const name = symbol.toLowerCase();
-        return [`${name}@depth@100ms`, `${name}@trade`, `${name}@bookTicker`];
-      });
-      return { url: `${urls.ws}/stream?streams=${streams.map(encodeStream).join('/')}`, messages: [] };
+      return { url: `${urls.ws}/stream?streams=${streamsOf(symbols).map(encodeStream).join('/')}`, messages: [] };
     },
+    subscribe: (symbols) => [request('SUBSCRIBE', symbols)],
+    unsubscribe: (symbols) => [request('UNSUBSCRIBE', symbols)],
     resubscribe: () => [],
     snapshotRequest: (symbol, urls) => ({
       url: `${urls.rest}${given.restPath}/depth?symbol=${encodeURIComponent(symbol)}&limit=${given.snapshotLevels}`,
@@ -66,6 +64,18 @@ function binanceVenue(given: Differences): Venue {
     }),
     parseInstruments: parseBinanceInstruments,
   };
+}
+
+function streamsOf(symbols: readonly string[]): string[] {
+  return symbols.flatMap((symbol) => {
+    const name = symbol.toLowerCase();
+    return [`${name}@depth@100ms`, `${name}@trade`, `${name}@bookTicker`];
+  });
+}
+
+/** Answers carry the id; nobody waits for them. */
+function request(method: 'SUBSCRIBE' | 'UNSUBSCRIBE', symbols: readonly string[]): string {
+  return JSON.stringify({ method, params: streamsOf(symbols), id: 1 });
 }
 
 /** Spot answers for some symbols only if asked; futures always for all. */

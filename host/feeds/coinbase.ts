@@ -20,6 +20,7 @@ export const coinbase: Venue = coinbaseVenue();
 
 export function coinbaseVenue({ credentials, nowSeconds = systemSeconds }: CoinbaseOptions = {}): Venue {
   const bookChannel = credentials === undefined ? 'level2_batch' : 'level2';
+  const channels = [bookChannel, 'matches', 'ticker', 'heartbeat'];
   const request = (type: 'subscribe' | 'unsubscribe', channels: readonly string[], product_ids: readonly string[]) => {
     const signed = credentials !== undefined && type === 'subscribe';
     return JSON.stringify({
@@ -55,8 +56,10 @@ export function coinbaseVenue({ credentials, nowSeconds = systemSeconds }: Coinb
     createDecoder: () => new CoinbaseDecoder(Object.values(credentials ?? {})),
     subscription: (symbols, urls) => ({
       url: urls.ws,
-      messages: [request('subscribe', [bookChannel, 'matches', 'ticker', 'heartbeat'], symbols)],
+      messages: [request('subscribe', channels, symbols)],
     }),
+    subscribe: (symbols) => [request('subscribe', channels, symbols)],
+    unsubscribe: (symbols) => [request('unsubscribe', channels, symbols)],
     resubscribe: (symbol) => [
       request('unsubscribe', [bookChannel], [symbol]),
       request('subscribe', [bookChannel], [symbol]),

@@ -32,6 +32,20 @@ function heartbeat(pingText: (id: number) => string): HeartbeatRule {
   return { pingIntervalMs: 10_000, silenceMs: 20_000, pingText };
 }
 
+function v1Requests(event: 'subscribe' | 'unsubscribe', pair: readonly string[], depth: number): string[] {
+  return [
+    JSON.stringify({ event, pair, subscription: { name: 'book', depth } }),
+    JSON.stringify({ event, pair, subscription: { name: 'trade' } }),
+  ];
+}
+
+function v2Subscriptions(symbol: readonly string[], depth: number): string[] {
+  return [
+    JSON.stringify({ method: 'subscribe', params: { channel: 'book', symbol, depth, snapshot: true } }),
+    JSON.stringify({ method: 'subscribe', params: { channel: 'trade', symbol, snapshot: false } }),
+  ];
+}
+
 export const krakenV1: Venue = {
   id: 'kraken-v1',
   capabilities: { ...capabilities, instruments: 'rest' },
@@ -44,11 +58,10 @@ export const krakenV1: Venue = {
   createChecksum: () => new KrakenChecksum(),
   subscription: (pair, urls, depth) => ({
     url: urls.ws,
-    messages: [
-      JSON.stringify({ event: 'subscribe', pair, subscription: { name: 'book', depth } }),
-      JSON.stringify({ event: 'subscribe', pair, subscription: { name: 'trade' } }),
-    ],
+    messages: v1Requests('subscribe', pair, depth),
   }),
+  subscribe: (pair, depth) => v1Requests('subscribe', pair, depth),
+  unsubscribe: (pair, depth) => v1Requests('unsubscribe', pair, depth),
   resubscribe(symbol, depth) {
     const request = { pair: [symbol], subscription: { name: 'book', depth } };
     return [JSON.stringify({ event: 'unsubscribe', ...request }), JSON.stringify({ event: 'subscribe', ...request })];
@@ -76,10 +89,14 @@ export const krakenV2: Venue = {
     messages: [
       // First, so that the digits that checksums need are known when the books come.
       JSON.stringify({ method: 'subscribe', params: { channel: 'instrument', snapshot: true } }),
-      JSON.stringify({ method: 'subscribe', params: { channel: 'book', symbol, depth, snapshot: true } }),
-      JSON.stringify({ method: 'subscribe', params: { channel: 'trade', symbol, snapshot: false } }),
+      ...v2Subscriptions(symbol, depth),
     ],
   }),
+  subscribe: v2Subscriptions,
+  unsubscribe: (symbol, depth) => [
+    JSON.stringify({ method: 'unsubscribe', params: { channel: 'book', symbol, depth } }),
+    JSON.stringify({ method: 'unsubscribe', params: { channel: 'trade', symbol } }),
+  ],
   resubscribe(symbol, depth) {
     const params = { channel: 'book', symbol: [symbol], depth };
     return [

@@ -40,6 +40,8 @@ export const okx: Venue = {
     url: urls.ws,
     messages: [request('subscribe', ['books', 'trades'], symbols)],
   }),
+  subscribe: (symbols) => [request('subscribe', ['books', 'trades'], symbols)],
+  unsubscribe: (symbols) => [request('unsubscribe', ['books', 'trades'], symbols)],
   resubscribe: (symbol) => [request('unsubscribe', ['books'], [symbol]), request('subscribe', ['books'], [symbol])],
   snapshotRequest: () => undefined,
   instrumentsRequest: ([symbol = ''], urls) => ({

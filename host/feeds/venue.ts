@@ -160,6 +160,12 @@ export interface Venue {
   createChecksum?(): BookChecksum;
   /** Books, trades and what proves them, for all `symbols` on one connection. */
   subscription(symbols: readonly string[], urls: VenueUrls, depth: number): VenueSubscription;
+  /**
+   * Messages by which an open connection takes in more symbols, or lets some go. Absent: more symbols join it only
+   * where its address stays the same, by the messages of `subscription`; those let go are dropped as they come.
+   */
+  subscribe?(symbols: readonly string[], depth: number): readonly string[];
+  unsubscribe?(symbols: readonly string[], depth: number): readonly string[];
   /** Messages that make the venue send a new snapshot on the same connection; empty where REST gives it. */
   resubscribe(symbol: string, depth: number): readonly string[];
   /** Undefined where the venue sends snapshots itself. */

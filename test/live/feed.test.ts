@@ -181,6 +181,7 @@ describe('feed', () => {
     await feed.add(['ETHUSDT', 'BTCUSDT']);
     await until(() => [...feed.books].every(({ state }) => state === 'live'));
     expect([...feed.books].map(({ native }) => native)).toEqual(['BTCUSDT', 'ETHUSDT']);
+    expect([exchange.connections, [...feed.connections].length]).toEqual([1, 1]);
     expectTrue(book('ETHUSDT'), exchange);
     expect(feed.remove('BTCUSDT')).toBe(true);
     expect(feed.remove('BTCUSDT')).toBe(false);
@@ -189,8 +190,33 @@ describe('feed', () => {
     const { messages } = feed.totals;
     await until(() => feed.totals.messages > messages);
     expect(book('ETHUSDT').state).toBe('live');
+    // What was on its way is dropped; then nothing more comes of it.
+    const counted = (symbol: number) => [feed.totals.unknownSymbols, symbol];
+    let before = counted(0);
+    await until(() => {
+      const { updates } = book('ETHUSDT').counters;
+      if (feed.totals.unknownSymbols !== before[0]) before = counted(updates);
+      return updates > before[1]! + 10;
+    });
     await feed.add(['BTCUSDT']);
     await until(() => book('BTCUSDT').state === 'live');
+    expect(feed.totals).toMatchObject({ reconnects: 0, rejected: 0 });
+    // The next socket has all of them in its address.
+    exchange.provoke('disconnect', 1, 'ETHUSDT');
+    await until(() => feed.totals.reconnects === 1 && [...feed.books].every(({ state }) => state === 'live'));
+    expectTrue(book('BTCUSDT'), exchange);
+  });
+
+  it('takes symbols in while its first socket opens, and lets others go', async () => {
+    const { exchange, urls } = await startExchange();
+    const { feed, book } = createFeed({ urls, symbols: ['BTCUSDT', 'ETHUSDT'] });
+    await feed.start();
+    expect([...feed.connections].map(({ connection }) => connection.status.state)).toEqual(['opening']);
+    feed.remove('ETHUSDT');
+    await feed.add(['SOLUSDT']);
+    await until(() => ['BTCUSDT', 'SOLUSDT'].every((native) => book(native).state === 'live'));
+    expect([exchange.connections, feed.totals.reconnects]).toEqual([1, 0]);
+    expectTrue(book('SOLUSDT'), exchange);
   });
 
   it('comes back by itself after the exchange was away', async () => {

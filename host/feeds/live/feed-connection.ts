@@ -6,6 +6,7 @@ import { Connection, type ConnectionLimits } from './connection.js';
 import type { FeedLog } from './feed-log.js';
 import type { FrameTap } from './frame-tap.js';
 import type { OpenSocket } from './socket.js';
+import { MAX_URL_CHARS } from './symbol-groups.js';
 import type { Time } from './time.js';
 import type { TokenBucket } from './token-bucket.js';
 
@@ -35,6 +36,8 @@ export class FeedConnection {
   readonly connection: Connection;
   readonly #options: FeedConnectionOptions;
   readonly #books = new Map<string, SymbolBook>();
+  /** Symbols that the address of the last socket named. */
+  #addressed: ReadonlySet<string> = new Set();
   #pings = 0;
   /** Undecodable messages that were reported. */
   #faults = 0;
@@ -55,7 +58,7 @@ export class FeedConnection {
     const { pingText } = options.venue.heartbeat;
     this.connection = new Connection(
       {
-        url: () => this.#subscription().url,
+        url: () => this.#address(),
         limits: options.limits,
         time: options.time,
         random: options.random,
@@ -91,19 +94,28 @@ export class FeedConnection {
     return this.#books.get(book.native) === book;
   }
 
-  /** Takes another book, where the venue lets an open connection subscribe to more. */
-  adopt(book: SymbolBook): boolean {
-    const { venue, urls, depth, time } = this.#options;
-    const own = venue.subscription([book.native], urls, depth);
-    if (this.symbols >= venue.limits.symbolsPerConnection || own.url !== this.#subscription().url) return false;
-    this.#books.set(book.native, book);
-    if (this.connection.status.state === 'open' && this.send(own.messages)) book.connected(time.wallMicros());
-    return true;
+  /** Takes as many more books as the venue lets this connection have; answers the others. */
+  adopt(books: readonly SymbolBook[]): SymbolBook[] {
+    const { venue, depth, time } = this.#options;
+    const taken: SymbolBook[] = [];
+    for (const book of books) if (this.#hasRoomFor([...taken, book])) taken.push(book);
+    if (taken.length === 0) return [...books];
+    if (this.connection.status.state === 'open') {
+      const names = taken.map((book) => book.native);
+      if (!this.send(venue.subscribe?.(names, depth) ?? this.#subscriptionOf(names).messages)) return [...books];
+    }
+    for (const book of taken) this.#books.set(book.native, book);
+    if (this.connection.status.state === 'open') for (const book of taken) book.connected(time.wallMicros());
+    return books.filter((book) => !taken.includes(book));
   }
 
-  /** Lets a book go. What the venue still sends for it is dropped, and not asked for on the next socket. */
+  /** Lets a book go: the venue is told to send no more of it. What is on its way is dropped. */
   release(book: SymbolBook): void {
-    if (this.has(book)) this.#books.delete(book.native);
+    if (!this.has(book)) return;
+    const { venue, depth } = this.#options;
+    this.#books.delete(book.native);
+    const isAlone = this.symbols === 0;
+    if (!isAlone && venue.unsubscribe !== undefined) this.send(venue.unsubscribe([book.native], depth));
   }
 
   /** All of them, or none and false. */
@@ -123,15 +135,49 @@ export class FeedConnection {
     log.warn({ venue: venue.id, count: fresh, reason: lastMalformed }, text);
   }
 
+  /** Beside the present ones: in number, and in an address that names them. */
+  #hasRoomFor(more: readonly SymbolBook[]): boolean {
+    const { venue } = this.#options;
+    if (this.symbols + more.length > venue.limits.symbolsPerConnection) return false;
+    const names = [...this.#books.keys(), ...more.map((book) => book.native)];
+    const { url } = this.#subscriptionOf(names);
+    if (url === this.#subscription().url) return true;
+    return venue.subscribe !== undefined && url.length <= MAX_URL_CHARS;
+  }
+
   #subscription() {
+    return this.#subscriptionOf([...this.#books.keys()]);
+  }
+
+  #subscriptionOf(names: readonly string[]) {
     const { venue, urls, depth } = this.#options;
-    return venue.subscription([...this.#books.keys()], urls, depth);
+    return venue.subscription(names, urls, depth);
+  }
+
+  /** The address for the books of now; those that come until it is open are not in it. */
+  #address(): string {
+    this.#addressed = new Set(this.#books.keys());
+    return this.#subscription().url;
+  }
+
+  /** What is sent on a fresh socket. */
+  #greeting(): readonly string[] {
+    const { venue, depth } = this.#options;
+    const { url, messages } = this.#subscription();
+    const late = [...this.#books.keys()].filter((native) => !this.#addressed.has(native));
+    const gone = [...this.#addressed].filter((native) => !this.#books.has(native));
+    if (url === this.#subscriptionOf([...this.#addressed]).url) return messages;
+    return [
+      ...messages,
+      ...(late.length > 0 ? (venue.subscribe?.(late, depth) ?? []) : []),
+      ...(gone.length > 0 ? (venue.unsubscribe?.(gone, depth) ?? []) : []),
+    ];
   }
 
   #opened(): void {
     const { venue, log } = this.#options;
     log.debug({ venue: venue.id, symbols: this.symbols }, `${venue.id} connected, ${this.symbols} symbols`);
-    if (!this.send(this.#subscription().messages)) {
+    if (!this.send(this.#greeting())) {
       this.connection.reconnect('the subscription was not sent');
       return;
     }

@@ -215,7 +215,8 @@ export class Feed {
   }
 
   #connect(books: readonly SymbolBook[]): void {
-    const waiting = books.filter((book) => ![...this.#connections].some((connection) => connection.adopt(book)));
+    let waiting: readonly SymbolBook[] = books;
+    for (const connection of this.#connections) waiting = connection.adopt(waiting);
     const names = waiting.map((book) => book.native);
     for (const group of groupSymbols(names, this.venue, this.#urls, this.depth)) {
       const connection = this.#newConnection(group.map((native) => this.#books.get(native)!));
