@@ -51,8 +51,6 @@ export interface RuntimeOptions {
 const SILENT: FeedLog = { debug() {}, info() {}, warn() {} };
 
 export class Runtime {
-  /** What runs: `follow` may change the symbols in it. */
-  config: Config;
   readonly core: WasmCore;
   /** What the feeds tell; engines of one's own subscribe here. */
   readonly bus: MarketDataBus;
@@ -60,6 +58,7 @@ export class Runtime {
   readonly registry = new Registry();
   /** The simulated exchange in this process, where the configuration asks for one. */
   readonly exchange: SimulatedExchange | undefined;
+  #config: Config;
   readonly #options: Required<Omit<RuntimeOptions, 'coinbase'>>;
   /** Venues in place of built-in ones. */
   readonly #instead = new Map<string, Venue>();
@@ -89,7 +88,7 @@ export class Runtime {
       const nowSeconds = () => Math.floor(time.wallMicros() / 1_000_000);
       this.#instead.set('coinbase', coinbaseVenue({ credentials: coinbase, nowSeconds }));
     }
-    this.config = config;
+    this.#config = config;
     this.core = core;
     this.#publisher = new LocalBus();
     this.bus = this.#publisher;
@@ -98,6 +97,11 @@ export class Runtime {
     this.#metrics = new FeedMetrics(this.registry, this.#feeds, time);
     new FlightMetrics(this.registry, this.#flights);
     this.#standardMetrics();
+  }
+
+  /** What runs: as it was given, with the symbols of `follow`. */
+  get config(): Config {
+    return this.#config;
   }
 
   /** The feeds that run; a symbol is added to one, or removed, while it does. */
@@ -116,9 +120,9 @@ export class Runtime {
    *   where the gateway's address cannot be had. Nothing is left open then.
    */
   async start(): Promise<GatewayAddress> {
-    const { gateway } = this.config;
+    const { gateway } = this.#config;
     try {
-      const plans = [...feedPlans(this.config, await this.#openExchange(), this.#instead), ...this.#options.feeds];
+      const plans = [...feedPlans(this.#config, await this.#openExchange(), this.#instead), ...this.#options.feeds];
       this.#gateway = this.#createGateway(plans);
       this.#address = await this.#gateway.listen(gateway.host, gateway.port);
       for (const plan of plans) this.#feeds.push(this.#createFeed(plan));
@@ -136,7 +140,7 @@ export class Runtime {
    * @throws ConfigError where the core has no room for them; nothing is changed then
    */
   follow(config: Config): ConfigChanges {
-    const changes = configChanges(this.config, config);
+    const changes = configChanges(this.#config, config);
     const feedOf = (id: string) => this.#feeds.find(({ venue }) => venue.id === id);
     const more = changes.symbols.reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
     const books = this.#feeds.reduce((sum, feed) => sum + [...feed.books].length, 0);
@@ -153,9 +157,9 @@ export class Runtime {
       const kept = this.#configured.filter((symbol) => !gone.has(symbol));
       this.#configured.splice(0, this.#configured.length, ...kept, ...added.map((native) => `${venue}:${native}`));
       const symbols = config.venues[venue]?.symbols;
-      this.config = {
-        ...this.config,
-        venues: { ...this.config.venues, [venue]: { ...this.config.venues[venue], symbols } },
+      this.#config = {
+        ...this.#config,
+        venues: { ...this.#config.venues, [venue]: { ...this.#config.venues[venue], symbols } },
       };
     }
     return changes;
@@ -232,13 +236,13 @@ export class Runtime {
 
   /** A pair is there from the start, whenever its symbols come. */
   #computePairs(log: FeedLog): void {
-    const { pairs } = this.config;
+    const { pairs } = this.#config;
     if (pairs.length === 0) return;
     const plans = pairs.map(({ name, symbols, interval, returns }) => {
       return { name, symbols, intervalUs: interval * 1000, pairs: returns };
     });
     const bytes = pairs.reduce((sum, { returns }) => sum + blockBytes('covariance', { pairs: returns }), 65_536);
-    const { build } = this.config.core;
+    const { build } = this.#config.core;
     const { refused } = computePairs({
       ...{ plans, bus: this.bus, publisher: this.#publisher, core: this.core },
       analytics: loadAnalytics(build === 'auto' ? { bytes } : { build, bytes }),
