@@ -6,9 +6,9 @@ export { changesSince, encodeCatchUp } from './catch-up';
 export {
   encodeAnalytics,
   encodeDelta,
+  encodeLateTrades,
   encodeSnapshot,
   encodeStatus,
-  encodeLateTrades,
   encodeTrades,
   maxAnalyticsBytes,
   maxDeltaBytes,
