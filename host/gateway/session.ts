@@ -176,7 +176,9 @@ export class Session {
 
   /** What could not be had may be there now. */
   retry(): void {
-    if (this.#isOpen && this.isBehind && this.#outlet.isLow) this.#recoverSoon();
+    if (!this.#isOpen || !this.isBehind) return;
+    if (this.#outlet.isLow) this.#recoverSoon();
+    else this.#outlet.awaitDrain();
   }
 
   /** Not within a flush: to settle a view is one. */
