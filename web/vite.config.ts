@@ -14,5 +14,7 @@ export default defineConfig({
     // Nothing becomes a data: address, which the page's policy would refuse.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Of what is bundled, beside it.
+    license: { fileName: 'licenses.md' },
   },
 });

@@ -54,7 +54,7 @@ describe.skipIf(skipBrowser)('the page', () => {
 
   it('shows the host’s book, level by level, and nothing else', async () => {
     begin(btc, 6_183_764);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('live');
     const [asks, bids] = [await page.side('ask'), await page.side('bid')];
     expect(asks.length).toBeGreaterThanOrEqual(10);
@@ -71,7 +71,7 @@ describe.skipIf(skipBrowser)('the page', () => {
 
   it('follows changes of the book and draws each trade once', async () => {
     begin(btc, 1000);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('live');
     btc.change([[999, 0]], [[1001, 5555]]);
     await page.shows('bid', { price: '9.98', size: '0.101' });
@@ -90,7 +90,7 @@ describe.skipIf(skipBrowser)('the page', () => {
 
   it('says that a book is not live, why, and dims it; and takes it back', async () => {
     begin(btc, 1000);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('live');
     btc.trade(1001);
     await page.page.waitForSelector('.trade[data-price="10.01"]');
@@ -125,7 +125,7 @@ describe.skipIf(skipBrowser)('the page', () => {
   it('changes the symbol by click and by keyboard, keeps it in the address and over a reload', async () => {
     begin(btc, 1000);
     begin(eth, 5000);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.shows('ask', { price: '10.01', size: '0.1' });
     expect(new URL(page.page.url()).hash).toBe(`#${BTC}`);
     await page.page.click(`[data-symbol="${ETH}"]`);
@@ -147,7 +147,7 @@ describe.skipIf(skipBrowser)('the page', () => {
   it('shows every symbol’s own state and mid, whichever is chosen', async () => {
     begin(btc, 1000);
     eth.become('resyncing', 'checksum');
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('live');
     await page.page.waitForSelector(`[data-symbol="${ETH}"]:not([data-tone="live"])`);
     begin(eth, 5000);
@@ -163,7 +163,7 @@ describe.skipIf(skipBrowser)('the page', () => {
     const further = Array.from({ length: WATCHED_SYMBOLS - 1 }, (_, i) => host.add(`simulated:S${i}`));
     for (const source of [btc, eth, ...further]) begin(source, 1000);
     const [last, beyond] = further.slice(-2).map(({ symbol }) => `[data-symbol="${symbol}"]`);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('live');
     await expect.poll(() => page.page.textContent(`${last} .price`), PATIENT).toBe('10.000');
     await page.page.waitForSelector(`${beyond}[data-state="live"]`);
@@ -175,7 +175,7 @@ describe.skipIf(skipBrowser)('the page', () => {
 
   it('waits for the first snapshot without showing figures', async () => {
     btc.become('buffering');
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('waiting');
     expect(await page.side('ask')).toEqual([]);
     expect(await page.text('mid')).toBe('–');
@@ -202,7 +202,7 @@ describe.skipIf(skipBrowser)('the page', () => {
 
   it('draws another grid as its own', async () => {
     begin(btc, 1000);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.shows('bid', { price: '9.99', size: '0.1' });
     btc.trade(1001);
     await page.page.waitForSelector('.trade[data-price="10.01"]');
@@ -217,7 +217,7 @@ describe.skipIf(skipBrowser)('the page', () => {
 
   it('shows a book with one side, and an empty one, as what they are', async () => {
     btc.begin([[999, 10]], []);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('live');
     await page.shows('bid', { price: '9.99', size: '0.01' });
     expect(await page.side('ask')).toEqual([]);
@@ -233,7 +233,7 @@ describe.skipIf(skipBrowser)('the page', () => {
 
   it('counts bytes against JSON, frames and fingerprints', async () => {
     begin(btc, 1000);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.reach('live');
     for (let i = 1; i <= 40; i++) {
       btc.change([[999, 100 + i]], [[1001, 100 + i]]);
@@ -255,7 +255,7 @@ describe.skipIf(skipBrowser)('a host without symbols', () => {
     const browser = await launchChromium();
     const host = await StagedHost.start();
     const page = await DashboardPage.make(browser);
-    await page.goto(host.url);
+    await page.goto(`${host.url}#${BTC}`);
     await page.page.waitForFunction(
       () => document.querySelector('[data-testid=liveness-headline]')?.textContent === 'No symbols',
     );

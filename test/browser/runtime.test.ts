@@ -103,7 +103,7 @@ describe.skipIf(skipBrowser)('the page over the whole host', () => {
   });
 
   it('costs a fraction of what the same messages cost as JSON', async () => {
-    await page.goto(link.url);
+    await page.goto(`${link.url}#simulated:BTCUSDT`);
     await page.reach('live');
     const wire = page.page.getByTestId('wire');
     await expect.poll(async () => Number(await wire.getAttribute('data-json')), PATIENT).toBeGreaterThan(50_000);
@@ -115,7 +115,7 @@ describe.skipIf(skipBrowser)('the page over the whole host', () => {
   });
 
   it('says that the connection is cut, and recovers by itself', async () => {
-    await page.goto(link.url);
+    await page.goto(`${link.url}#simulated:BTCUSDT`);
     await page.reach('live');
     await link.cut();
     await page.reach('lost');
@@ -128,7 +128,7 @@ describe.skipIf(skipBrowser)('the page over the whole host', () => {
   });
 
   it('says when the exchange is gone, though the host is there, and when it is back', async () => {
-    await page.goto(link.url);
+    await page.goto(`${link.url}#simulated:BTCUSDT`);
     await page.reach('live');
     runtime.exchange!.disconnectAll();
     // One look for both: the exchange may be back before a second one.

@@ -11,8 +11,19 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = `${root}docs/images`;
 
 const PICTURES = [
-  { name: 'dashboard.png', viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5 },
-  { name: 'dashboard-narrow.png', viewport: { width: 375, height: 812 }, deviceScaleFactor: 1.5 },
+  {
+    name: 'dashboard.png',
+    hash: '#simulated:BTCUSDT',
+    viewport: { width: 1440, height: 1100 },
+    deviceScaleFactor: 1.5,
+  },
+  { name: 'dashboard-overview.png', hash: '#/', viewport: { width: 1440, height: 640 }, deviceScaleFactor: 1 },
+  {
+    name: 'dashboard-narrow.png',
+    hash: '#simulated:BTCUSDT',
+    viewport: { width: 375, height: 812 },
+    deviceScaleFactor: 1.5,
+  },
 ];
 const FULL_MS = 64_000;
 
@@ -26,9 +37,9 @@ const { port } = await runtime.start();
 const browser = await module.launchChromium();
 try {
   const pages = await Promise.all(
-    PICTURES.map(async ({ viewport, deviceScaleFactor }) => {
+    PICTURES.map(async ({ hash, viewport, deviceScaleFactor }) => {
       const page = await browser.newPage({ viewport, deviceScaleFactor, colorScheme: 'dark' });
-      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.goto(`http://127.0.0.1:${port}/${hash}`);
       await page.waitForSelector('body[data-state="live"]');
       return page;
     }),

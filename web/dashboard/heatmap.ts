@@ -13,6 +13,7 @@ export const COLUMN_PX = 2;
 const TIME_AXIS_PX = 20;
 /** Least room of a label. */
 const PRICE_LABEL_PX = 48;
+const TAG_PX = 18;
 const TIME_LABEL_PX = 120;
 const LABEL_FONT = '11px system-ui, sans-serif';
 /** Half the width of a trade of the usual size, and of the largest. */
@@ -147,6 +148,7 @@ export class Heatmap {
   #drawPrices(frame: Frame, format: AmountFormat): void {
     const { paint, scale, right, bottom, history, to } = frame;
     const rowPx = bottom / scale.rows;
+    const tagY = yOf(frame, history.mid(to - 1));
     const step = roundStep((PRICE_LABEL_PX / rowPx) * scale.ticksPerRow);
     const highTicks = scale.lowTicks + scale.rows * scale.ticksPerRow;
     paint.font = LABEL_FONT;
@@ -157,7 +159,8 @@ export class Heatmap {
       const y = yOf(frame, ticks);
       if (ticks <= 0 || y < 8 || y > bottom - 6) continue;
       paint.fillStyle = this.#colour('--muted');
-      paint.fillText(format.price(ticks), right + 7, y);
+      // The last mid's tag has precedence.
+      if (!(Math.abs(y - tagY) < TAG_PX)) paint.fillText(format.price(ticks), right + 7, y);
       paint.fillStyle = this.#colour('--heat-grid');
       paint.fillRect(0, Math.round(y), right, 1);
     }
@@ -169,7 +172,7 @@ export class Heatmap {
     if (Number.isNaN(mid)) return;
     const y = yOf(frame, mid);
     paint.fillStyle = this.#colour('--text');
-    paint.fillRect(frame.right + 2, y - 9, frame.width - frame.right - 2, 18);
+    paint.fillRect(frame.right + 2, y - 9, frame.width - frame.right - 2, TAG_PX);
     paint.fillStyle = this.#colour('--surface');
     paint.fillText(format.price(Math.floor(mid)), frame.right + 7, y + 0.5);
   }

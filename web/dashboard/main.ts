@@ -16,4 +16,4 @@ const now = () => performance.now();
 // Beside the page, wherever that is: a proxy may have put the host below a path of its own.
 const stream = new URL(STREAM_PATH.slice(1), new URL('./', location.href));
 const client = connectBrowser(stream, { limits: { pingMs: PING_MS } }, (build) => WASM[build]);
-new Page(new Session(client, now), now, Date.now).start(location.host);
+new Page(new Session(client, now, Date.now), now, Date.now).start(location.host);

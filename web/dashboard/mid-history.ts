@@ -12,7 +12,8 @@ export class MidHistory {
   /** Takes a sample if one is due and answers whether it did. @param mid NaN while there is none */
   sample(mid: number, nowMs: number): boolean {
     if (nowMs < this.#nextMs) return false;
-    this.#nextMs = nowMs + MID_SAMPLE_MS;
+    // Steps of a grid: counted from each sample, a timer's delays would add up and a minute would be two.
+    this.#nextMs = Math.max(this.#nextMs, nowMs - MID_SAMPLE_MS) + MID_SAMPLE_MS;
     if (this.count === MID_SAMPLES) this.values.copyWithin(0, 1);
     else this.count++;
     this.values[this.count - 1] = mid;

@@ -1,10 +1,13 @@
 /** The page: draws what the session knows, at most once a frame of the screen, and follows the address. */
+import { AnalyticsCharts } from './analytics-charts.js';
 import { AnalyticsPanel } from './analytics-panel.js';
 import { BookPanel } from './book-panel.js';
 import { ChartPanel } from './chart-panel.js';
+import { ConnectionPanel } from './connection-panel.js';
 import { LiveText, part, setData } from './element.js';
 import { type LinkState, type Liveness, liveness, type Tone } from './liveness.js';
 import { hashOfSymbol, splitSymbol } from './location-symbol.js';
+import { Overview } from './overview.js';
 import { formatAge, formatRate } from './quantity.js';
 import { routeOf, type View } from './route.js';
 import type { Session } from './session.js';
@@ -38,6 +41,10 @@ export class Page {
   readonly #wire = new WirePanel();
   readonly #views = new Views();
   readonly #charts: ChartPanel;
+  readonly #analyticsCharts = new AnalyticsCharts();
+  readonly #overview = new Overview();
+  readonly #link = new ConnectionPanel();
+  readonly #wallMs: () => number;
   readonly #analytics = new AnalyticsPanel();
   readonly #connection = part('connection');
   readonly #symbolsCard = part('symbols-card');
@@ -61,6 +68,7 @@ export class Page {
   constructor(session: Session, now: () => number, wallMs: () => number) {
     this.#session = session;
     this.#now = now;
+    this.#wallMs = wallMs;
     this.#charts = new ChartPanel(wallMs, () => this.#ask());
   }
 
@@ -98,7 +106,7 @@ export class Page {
   /** Takes the symbol of the address; the host's first where it names none. */
   #follow(): void {
     const { symbols } = this.#session;
-    const route = routeOf(location.hash);
+    const route = routeOf(location.hash, symbols?.length);
     this.#view = route.view;
     const wanted = route.symbol ?? this.#wanted ?? symbols?.[0]?.symbol;
     if (wanted !== undefined && wanted !== this.#wanted) {
@@ -126,15 +134,26 @@ export class Page {
       filled: book?.filled === true,
     });
     this.#book.show(this.#wanted, book, said, nowMs);
-    if (this.#view === 'symbol') this.#charts.show(book, said.live, nowMs);
-    this.#analytics.show(book?.analytics, book?.format, said.live);
+    this.#drawView(said.live, nowMs);
     this.#drawState(said);
     this.#drawTape(said, nowMs);
     this.#drawList(nowMs);
     if (nowMs >= this.#wireDueMs) {
       this.#wireDueMs = nowMs + WIRE_MS;
-      this.#wire.show(this.#session.traffic, this.#session.figures(), nowMs);
+      const figures = this.#session.figures();
+      this.#wire.show(this.#session.traffic, figures, nowMs);
+      this.#link.show(figures, this.#session.log, this.#wallMs(), nowMs);
     }
+  }
+
+  /** What is costly is drawn where it is seen; figures over time are kept wherever one is. */
+  #drawView(live: boolean, nowMs: number): void {
+    const { link, symbols, book } = this.#session;
+    this.#charts.show(book, live, nowMs);
+    this.#analytics.show(book?.analytics, book?.format, live);
+    this.#analyticsCharts.show(book?.analytics, book?.format, live, nowMs, this.#wallMs());
+    if (this.#view !== 'overview') return;
+    this.#overview.show(symbols ?? [], link === 'open', emptyWords(link, symbols?.length), nowMs);
   }
 
   #drawState({ live, tone }: Liveness): void {

@@ -87,7 +87,8 @@ function configure(place: HTMLElement, options: PlotOptions, moved: () => void):
     width: place.clientWidth || 300,
     height: place.clientHeight || 120,
     legend: { show: false },
-    padding: [6, 4, 0, 0],
+    // Room for the half of a time that is centred on the left edge.
+    padding: [6, 4, 0, 24],
     cursor: {
       y: false,
       drag: { x: false, y: false },

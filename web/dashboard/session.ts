@@ -1,10 +1,12 @@
 /** What the page knows: its link to the host, the host's symbols, the chosen book, the traffic. Draws nothing. */
 import type { SymbolInfo } from '../../host/wire/control.js';
-import type { Client, Message, SubscriptionReason, SubscriptionState } from '../client/index.js';
+import type { Client, Message, StateChange, SubscriptionReason, SubscriptionState } from '../client/index.js';
 import { ChosenBook } from './chosen-book.js';
+import { EventLog } from './event-log.js';
 import { jsonBytes } from './json-cost.js';
 import { LatencyWindow } from './latency-window.js';
-import { type LinkState, listedState } from './liveness.js';
+import { type LinkState, listedState, reasonWords, stateTone } from './liveness.js';
+import { splitSymbol } from './location-symbol.js';
 import { Traffic, type WireFigures } from './traffic.js';
 import { WatchedSymbol } from './watched-symbol.js';
 
@@ -25,30 +27,40 @@ export interface ListedSymbol {
   readonly mid: string;
   /** When it last moved, on the page's clock, ms; undefined where it is not known. */
   readonly updatedMs: number | undefined;
+  /** Undefined where there are too many for it to be watched. */
+  readonly watched: WatchedSymbol | undefined;
 }
 
 const NOTHING_YET = { mid: '', updatedMs: undefined };
 
 export class Session {
   readonly traffic = new Traffic();
+  readonly log = new EventLog();
   /** Called whenever something to be shown has changed. */
   onChange: () => void = () => {};
   readonly #client: Client;
   readonly #now: () => number;
+  readonly #wallMs: () => number;
   readonly #latency = new LatencyWindow();
+  readonly #venueLatency = new LatencyWindow();
   readonly #watched = new Map<string, WatchedSymbol>();
   readonly #startedMs: number;
   #listed: readonly SymbolInfo[] | undefined;
   #wasOpen = false;
+  #behind = 0;
   #wanted: string | undefined;
   #book: ChosenBook | undefined;
   #listDueMs = 0;
   #counted = { bytes: 0, frames: 0, messages: 0 };
 
-  /** @param now a clock that never goes back, ms */
-  constructor(client: Client, now: () => number) {
+  /**
+   * @param now a clock that never goes back, ms
+   * @param wallMs since the epoch
+   */
+  constructor(client: Client, now: () => number, wallMs: () => number) {
     this.#client = client;
     this.#now = now;
+    this.#wallMs = wallMs;
     this.#startedMs = now();
     client.opened.catch(() => {});
     client.on('state', () => this.#linked());
@@ -75,7 +87,7 @@ export class Session {
       const followed = info.symbol === this.#book?.symbol ? this.#book : watched;
       const { state, reason } = followed?.followed ? followed : { state: listedState(info.state), reason: info.reason };
       const { mid, updatedMs } = followed?.updatedMs === undefined ? (watched ?? NOTHING_YET) : followed;
-      return { symbol: info.symbol, state, reason, mid, updatedMs };
+      return { symbol: info.symbol, state, reason, mid, updatedMs, watched };
     });
   }
 
@@ -89,12 +101,16 @@ export class Session {
     const open = state === 'open';
     return {
       latency: open ? this.#latency.quantiles() : undefined,
+      venueLatency: open ? this.#venueLatency.quantiles() : undefined,
       clockKnown: stats.clockOffsetMicros !== undefined,
       roundTripMs: !open || stats.roundTripMicros === undefined ? undefined : stats.roundTripMicros / 1000,
       fingerprintsOk: stats.fingerprintChecks - stats.fingerprintMismatches,
       fingerprintsFailed: stats.fingerprintMismatches,
       reconnections: stats.reconnects,
       resyncs: stats.resyncs,
+      behind: this.#behind,
+      missed: stats.missedTrades,
+      refused: stats.refused,
     };
   }
 
@@ -107,6 +123,7 @@ export class Session {
   /** To be called now and then: takes what the client has counted since, asks for the list when it is due. */
   tick(): void {
     this.#count();
+    for (const watched of this.#watched.values()) watched.sample(this.#now());
     if (this.#now() >= this.#listDueMs) this.#askList();
   }
 
@@ -135,8 +152,15 @@ export class Session {
   }
 
   #linked(): void {
-    if (this.#client.state === 'open') this.#wasOpen = true;
-    else this.#latency.clear();
+    const { state, reason } = this.#client;
+    if (state === 'open') {
+      this.log.add({ timeMs: this.#wallMs(), tone: 'live', text: this.#wasOpen ? 'connected again' : 'connected' });
+      this.#wasOpen = true;
+    } else {
+      if (this.#wasOpen) this.log.add({ timeMs: this.#wallMs(), tone: 'lost', text: reason || 'connection lost' });
+      this.#latency.clear();
+      this.#venueLatency.clear();
+    }
     this.onChange();
   }
 
@@ -164,6 +188,7 @@ export class Session {
     this.#book?.close();
     this.#book = undefined;
     this.#latency.clear();
+    this.#venueLatency.clear();
     if (wanted === undefined || this.#listed?.some(({ symbol }) => symbol === wanted) !== true) return;
     const book = new ChosenBook(this.#client, wanted, this.#now, (message) => this.#takeChosen(message, book));
     this.#book = book;
@@ -176,11 +201,22 @@ export class Session {
     // It may be that the host no longer has the symbol: only its list says so.
     if (message.type === 'state' && message.state === 'stale') this.#listDueMs = 0;
     const { latencyMicros } = this.#client.stats;
-    if (message.type === 'book_change' && latencyMicros !== undefined) this.#latency.add(latencyMicros / 1000);
+    if (message.type !== 'book_change') return;
+    if (latencyMicros !== undefined) this.#latency.add(latencyMicros / 1000);
+    if (message.tsEvent !== undefined) this.#venueLatency.add((message.tsRecv - message.tsEvent) / 1000);
   }
 
   #take(message: Message): void {
     this.traffic.json.add(jsonBytes(message), this.#now());
+    if (message.type === 'state' && message.reason !== 'disconnected') this.#logState(message);
     this.onChange();
+  }
+
+  #logState({ symbol, state, reason }: StateChange): void {
+    if (reason === 'behind') this.#behind++;
+    const why = reasonWords(reason);
+    const text = `${splitSymbol(symbol).native} is ${state}${why === '' ? '' : `: ${why}`}`;
+    if (this.log.events[0]?.text === text) return;
+    this.log.add({ timeMs: this.#wallMs(), tone: stateTone(state), text });
   }
 }

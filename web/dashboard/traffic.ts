@@ -1,10 +1,17 @@
 /** What came over the wire, by the second: bytes, what they would have been as JSON, frames, messages. */
 import { RateWindow } from './rate-window.js';
 
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
 /** What a client counts of its wire beside the traffic. */
 export interface WireFigures {
   /** Host's receipt of a change to its being in this page's book, ms; undefined while there is none. */
-  readonly latency: { readonly p50: number; readonly p99: number } | undefined;
+  readonly latency: Quantiles | undefined;
+  /** The venue's time of a change to the host's receipt, ms; signed, since clocks differ. */
+  readonly venueLatency: Quantiles | undefined;
   /** Whether the two clocks were compared: without that a latency is meaningless. */
   readonly clockKnown: boolean;
   /** To the host and back, ms; undefined until it is measured. */
@@ -13,6 +20,12 @@ export interface WireFigures {
   readonly fingerprintsFailed: number;
   readonly reconnections: number;
   readonly resyncs: number;
+  /** Times that the host said a stream was held back because this page reads too slowly. */
+  readonly behind: number;
+  /** Trades that were not delivered. */
+  readonly missed: number;
+  /** Frames that were refused. */
+  readonly refused: number;
 }
 
 export class Traffic {

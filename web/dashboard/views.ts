@@ -3,7 +3,7 @@ import { part, setData } from './element.js';
 import { hashOfSymbol } from './location-symbol.js';
 import type { View } from './route.js';
 
-const VIEWS: readonly View[] = ['symbol', 'connection'];
+const VIEWS: readonly View[] = ['overview', 'symbol', 'connection'];
 
 export class Views {
   readonly #views = VIEWS.map((view) => ({
