@@ -11,6 +11,7 @@ import { plannedFor } from './config/analytics.js';
 import { type ConfigChanges, configChanges } from './config/changes.js';
 import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
+import { gatewaySecurity } from './config/gateway-security.js';
 import { type Config, SIMULATED } from './config/schema.js';
 import { loadAnalytics } from './core/analytics/node.js';
 import type { WasmCore } from './core/index.js';
@@ -30,6 +31,7 @@ import type { FaultRates } from './feeds/simulated/misbehaviour.js';
 import { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
 import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
+import type { GatewaySecurity } from './gateway/security.js';
 import { VERSION } from './version.js';
 import { type CoreCapacity, DEFAULT_CAPACITY } from './wire/core.js';
 import { blockBytes, setBytes, valueCount } from './wire/kernel-bytes.js';
@@ -41,6 +43,8 @@ export interface RuntimeOptions {
   readonly feeds?: readonly FeedPlan[];
   /** Keys for the configured Coinbase feed: its books come as `level2` then. Absent: `level2_batch`, without keys. */
   readonly coinbase?: CoinbaseCredentials | undefined;
+  /** Where keys of clients' tokens may be, beside the files that the configuration names. Default: nothing is there. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Default: says nothing. A pino logger is one. */
   readonly log?: FeedLog;
   readonly time?: Time;
@@ -54,6 +58,8 @@ export class Runtime {
   readonly core: WasmCore;
   /** What the feeds tell; engines of one's own subscribe here. */
   readonly bus: MarketDataBus;
+  /** Whom the gateway lets in. */
+  readonly security: GatewaySecurity;
   /** What `/metrics` shows; metrics of one's own may be added. */
   readonly registry = new Registry();
   /** The simulated exchange in this process, where the configuration asks for one. */
@@ -81,8 +87,9 @@ export class Runtime {
   }
 
   private constructor(options: RuntimeOptions, core: WasmCore) {
-    const { config, feeds = [], log = SILENT, time = systemTime, random = Math.random } = options;
-    this.#options = { config, feeds, log, time, random };
+    const { config, feeds = [], log = SILENT, time = systemTime, random = Math.random, environment = {} } = options;
+    this.#options = { config, feeds, log, time, random, environment };
+    this.security = gatewaySecurity(config.gateway, environment, () => time.wallMicros());
     const { coinbase } = options;
     if (coinbase !== undefined) {
       const nowSeconds = () => Math.floor(time.wallMicros() / 1_000_000);
@@ -230,6 +237,7 @@ export class Runtime {
       software: VERSION,
       symbols: this.#configured,
       limits: config.gateway.limits,
+      security: this.security,
       ...(dashboardFolder !== undefined && { dashboardFolder }),
     });
   }

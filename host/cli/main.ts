@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `tickwire` command: the process around the program. Streams, exit status, faults of its own. */
+import { registerClientToken } from './client-token.js';
 import { registerConfig } from './config.js';
 import { createProgram, internalError, run } from './program.js';
 import { registerRecord } from './record.js';
@@ -41,6 +42,7 @@ const program = createProgram(
   [
     (parent) => registerStart(parent),
     (parent) => registerVerify(parent),
+    (parent) => registerClientToken(parent),
     (parent) => registerReplay(parent),
     (parent) => registerRecord(parent),
     (parent) => registerSimulate(parent),

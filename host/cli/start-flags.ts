@@ -36,6 +36,10 @@ export function addStartFlags(command: Command): Command {
     .addOption(flag('--instruments <file>', 'price and size steps, instead of asking the venue', bySchema(path)))
     .addOption(flag('--host <host>', 'interface to serve on (default 127.0.0.1)', bySchema(host)))
     .addOption(flag('--port <port>', 'port to serve on, 0 for any (default 8080)', numberBySchema(port)))
+    .addOption(flag('--tls-cert <file>', 'certificate in PEM, for https and wss', bySchema(path)))
+    .addOption(flag('--tls-key <file>', "the certificate's private key in PEM", bySchema(path)))
+    .addOption(flag('--token-secret-file <file>', 'ask clients for tokens, signed with this secret', bySchema(path)))
+    .addOption(flag('--token-public-key-file <file>', 'the same, by Ed25519 public key in PEM', bySchema(path)))
     .addOption(flag('--core <build>', 'auto, simd or scalar (default auto)', bySchema(coreBuild)))
     .addOption(
       flag('--flight-folder <folder>', 'write the last raw frames there when a book turns out wrong', bySchema(path)),

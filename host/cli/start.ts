@@ -7,7 +7,9 @@ import { loadConfig } from '../config/config.js';
 import { ConfigError } from '../config/config-error.js';
 import type { StartFlags } from '../config/overlay.js';
 import type { Config } from '../config/schema.js';
+import { TOKEN_VARIABLES } from '../config/token-keys.js';
 import type { CoinbaseCredentials } from '../feeds/coinbase-signature.js';
+import { isLoopback } from '../gateway/origins.js';
 import { Runtime } from '../runtime.js';
 import { VERSION } from '../version.js';
 import { STREAM_PATH } from '../wire/control.js';
@@ -71,7 +73,7 @@ function reread(file: string | undefined, flags: StartFlags, runtime: Runtime, l
 
 async function openRuntime(config: Config, coinbase: CoinbaseCredentials | undefined, log: Logger): Promise<Runtime> {
   try {
-    const runtime = await Runtime.create({ config, coinbase, log });
+    const runtime = await Runtime.create({ config, coinbase, environment: process.env, log });
     await listening(() => runtime.start(), config.gateway.host, config.gateway.port);
     return runtime;
   } catch (error) {
@@ -84,15 +86,29 @@ async function openRuntime(config: Config, coinbase: CoinbaseCredentials | undef
 function greet(runtime: Runtime, log: Logger): void {
   const { host, port } = runtime.address!;
   const at = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  warnIfOpen(runtime, log);
   const feeds = runtime.feeds.map(
     (feed) => `${feed.venue.id} (${[...feed.books].map((book) => book.native).join(', ')})`,
   );
   const what = runtime.exchange === undefined ? '' : `; ${exchangeText(runtime.config.simulated)}`;
-  log.info({ address: `http://${at}/` }, `tickwire ${VERSION} at http://${at}/`);
-  const [stream, metrics] = [`ws://${at}${STREAM_PATH}`, `http://${at}/metrics`];
+  const s = runtime.security.tls === undefined ? '' : 's';
+  log.info({ address: `http${s}://${at}/` }, `tickwire ${VERSION} at http${s}://${at}/`);
+  const [stream, metrics] = [`ws${s}://${at}${STREAM_PATH}`, `http${s}://${at}/metrics`];
   log.info({ stream, metrics }, `streams at ${stream}, metrics at ${metrics}`);
   log.info({ feeds, core: runtime.core.name }, `runs ${feeds.join(', ')} on the ${runtime.core.name} core${what}`);
   log.info('stop it with Ctrl-C');
+}
+
+/** Whoever reaches an address beyond this machine reads everything, unless tokens are asked for. */
+function warnIfOpen({ address, security }: Runtime, log: Logger): void {
+  const { host } = address!;
+  if (isLoopback(host)) return;
+  const serves = `${host} is reached from other machines`;
+  if (security.verifier === undefined) {
+    log.warn({ host }, `${serves}, and nobody is asked for a token: set ${TOKEN_VARIABLES.secret} (see SECURITY.md)`);
+  } else if (security.tls === undefined && security.trustedProxies?.length === 0) {
+    log.warn({ host }, `${serves} without TLS, so tokens can be read on the way: set --tls-cert, or trust a proxy`);
+  }
 }
 
 function exchangeText({ seed, rate, misbehave }: Config['simulated']): string {
@@ -105,5 +121,5 @@ function exchangeText({ seed, rate, misbehave }: Config['simulated']): string {
 function knownVariables(command: Command): ReadonlySet<string> {
   const commands = command.parent?.commands ?? [command];
   const variables = commands.flatMap(({ options }) => options.flatMap(({ envVar }) => envVar ?? []));
-  return new Set([...variables, ...Object.values(COINBASE_VARIABLES)]);
+  return new Set([...variables, ...Object.values(COINBASE_VARIABLES), ...Object.values(TOKEN_VARIABLES)]);
 }

@@ -3,7 +3,7 @@ import { venueById } from '../feeds/venues.js';
 import { type Config, SIMULATED } from './schema.js';
 
 export function contradictions(config: Config): string[] {
-  return [...venueProblems(config), ...capacityProblems(config), ...orderProblems(config)];
+  return [...venueProblems(config), ...capacityProblems(config), ...orderProblems(config), ...tlsProblems(config)];
 }
 
 function venueProblems({ venues }: Config): string[] {
@@ -53,4 +53,10 @@ function orderProblems({ gateway, feeds }: Config): string[] {
     const unit = low.endsWith('Bytes') ? 'bytes' : 'ms';
     return [`${low}: ${lowValue} ${unit} is not usable; expected at most ${high}, ${highValue} ${unit}`];
   });
+}
+
+function tlsProblems({ gateway: { tls } }: Config): string[] {
+  if ((tls.certFile === undefined) === (tls.keyFile === undefined)) return [];
+  const missing = tls.certFile === undefined ? 'certFile' : 'keyFile';
+  return [`gateway.tls.${missing}: missing; expected the path of a file, beside the other's`];
 }

@@ -1,4 +1,5 @@
 /** Single values of a configuration, as a file or a flag gives them. The message of each says what would be right. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { MAX_SYMBOL_CHARS } from '../feeds/venue.js';
 import { DURATION_FORM, parseDuration } from './duration.js';
@@ -65,3 +66,32 @@ export const symbols = z
   .min(1, { error: symbolsForm })
   .max(MAX_SYMBOLS, { error: symbolsForm })
   .refine((names) => new Set(names).size === names.length, { error: symbolsForm });
+
+/** Most entries of a list of origins or of proxies. */
+const MAX_LISTED = 1_000;
+
+function listOf(form: string, isEntry: (text: string) => boolean) {
+  return z
+    .array(z.string({ error: form }).refine(isEntry, { error: form }), { error: `a list of ${form}` })
+    .max(MAX_LISTED, { error: `a list of at most ${MAX_LISTED}` });
+}
+
+/** Of pages, as browsers tell them; without a path. */
+export const origins = listOf('origins such as https://example.com, null, or * for all', (text) => {
+  if (text === '*' || text === 'null') return true;
+  return /^https?:\/\/[^/?#@]+$/i.test(text) && URL.canParse(text);
+});
+
+export const networks = listOf('addresses such as 10.0.0.1 or networks such as 10.0.0.0/8', (text) => {
+  const [address = '', bits, more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && more === undefined && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+});
+
+const audienceForm = 'a text of 1 to 256 characters';
+export const audience = z
+  .string({ error: audienceForm })
+  .min(1, { error: audienceForm })
+  .max(256, { error: audienceForm });
+
+export const truth = z.boolean({ error: 'true or false' });

@@ -13,6 +13,10 @@ export interface StartFlags {
   readonly instruments?: string;
   readonly host?: string;
   readonly port?: number;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tokenSecretFile?: string;
+  readonly tokenPublicKeyFile?: string;
   readonly core?: string;
   readonly flightFolder?: string;
   readonly seed?: number;
@@ -37,6 +41,9 @@ export function overlay(file: unknown, flags: StartFlags): Overlaid {
   if (!isMapping(base)) return { ok: true, raw: base };
   const raw: Mapping = { ...base };
   merge(raw, 'gateway', { host: flags.host, port: flags.port });
+  mergeWithin(raw, 'gateway', 'tls', { certFile: flags.tlsCert, keyFile: flags.tlsKey });
+  const keyFiles = { secretFile: flags.tokenSecretFile, publicKeyFile: flags.tokenPublicKeyFile };
+  mergeWithin(raw, 'gateway', 'auth', keyFiles);
   merge(raw, 'core', { build: flags.core });
   merge(raw, 'flight', { folder: flags.flightFolder });
   merge(raw, 'simulated', { seed: flags.seed, rate: flags.rate, misbehave: flags.misbehave });
@@ -67,6 +74,15 @@ function merge(raw: Mapping, key: string, values: Mapping): void {
   const present = Object.entries(values).filter(([, value]) => value !== undefined);
   const section = raw[key] ?? {};
   if (present.length > 0 && isMapping(section)) raw[key] = { ...section, ...Object.fromEntries(present) };
+}
+
+/** As `merge`, for a section of a section. */
+function mergeWithin(raw: Mapping, key: string, inner: string, values: Mapping): void {
+  const section = raw[key] ?? {};
+  if (!isMapping(section) || Object.values(values).every((value) => value === undefined)) return;
+  const copy = { ...section };
+  merge(copy, inner, values);
+  raw[key] = copy;
 }
 
 function isMapping(value: unknown): value is Mapping {

@@ -15,7 +15,22 @@ import { VENUE_IDS } from '../feeds/venue.js';
 import { GATEWAY_LIMITS } from '../gateway/limits.js';
 import { DEFAULT_CAPACITY } from '../wire/core.js';
 import { analytics } from './analytics.js';
-import { choice, decimal, duration, host, integer, path, port, restUrl, symbols, wsUrl } from './field.js';
+import {
+  audience,
+  choice,
+  decimal,
+  duration,
+  host,
+  integer,
+  networks,
+  origins,
+  path,
+  port,
+  restUrl,
+  symbols,
+  truth,
+  wsUrl,
+} from './field.js';
 import { limitsSection } from './limits.js';
 import { pairs } from './pairs.js';
 
@@ -25,6 +40,8 @@ export const CONFIGURABLE_VENUES: readonly string[] = [...VENUE_IDS, SIMULATED];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
+/** Who gets what is not a stream: everybody, or who shows a token. */
+export const HTTP_ACCESS = ['open', 'token'] as const;
 export const CORE_BUILDS = ['auto', 'simd', 'scalar'] as const;
 
 export const coreBuild = choice(CORE_BUILDS);
@@ -78,9 +95,29 @@ const core = section({
   models: integer(0, 65_536).default(DEFAULT_CAPACITY.models),
 });
 
+/** Tokens of clients. They are asked for where there is a key, here or in the environment. */
+const auth = section({
+  /** Without a key nothing starts. */
+  required: truth.default(false),
+  /** Holds the secret of HS256. */
+  secretFile: path.optional(),
+  /** Holds the public key of EdDSA, in PEM. */
+  publicKeyFile: path.optional(),
+  /** What `aud` must name; absent: anything. */
+  audience: audience.optional(),
+  metrics: choice(HTTP_ACCESS).default('token'),
+  pages: choice(HTTP_ACCESS).default('open'),
+});
+
 const gateway = section({
   host: host.default('127.0.0.1'),
   port: port.default(8080),
+  auth,
+  /** Of pages that may connect, beside this host's own and those of loopback. */
+  origins: origins.default([]),
+  trustedProxies: networks.default([]),
+  /** Both, or neither. PEM. */
+  tls: section({ certFile: path.optional(), keyFile: path.optional() }),
   limits: limitsSection(GATEWAY_LIMITS),
 });
 

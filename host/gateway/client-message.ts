@@ -7,6 +7,7 @@ import type { GatewayLimits } from './limits.js';
 const DEPTH = 'depth must be a whole number of levels a side, 0 for as many as the host gives';
 const INTERVAL = 'intervalMs must be a whole number of milliseconds, 0 for updates as they come';
 const CODEC = `codec must be one of ${CODEC_NAMES.join(', ')}, absent for fast: this host has no other`;
+const TOKEN = 'token must be a text: a JSON Web Token';
 /** Of a result code's name in a `resync`. */
 const CODE_CHARACTERS = 32;
 /** Of unknown fields' names in an answer. */
@@ -15,7 +16,7 @@ const SHOWN_CHARACTERS = 100;
 const id = z.int('id must be a whole number from 0, which the answer repeats').min(0);
 const stream = z.int("stream must be the number in the answer to 'subscribe'").min(0);
 
-function schemas({ symbolCharacters, analytics }: GatewayLimits) {
+function schemas({ symbolCharacters, tokenCharacters, analytics }: GatewayLimits) {
   const names = `analytics must be a list of at most ${analytics} names as in 'touch.mid', of at most ${symbolCharacters} characters`;
   const symbol = "symbol must be a text as in 'binance-spot:BTCUSDT'";
   return {
@@ -41,6 +42,11 @@ function schemas({ symbolCharacters, analytics }: GatewayLimits) {
     }),
     list: z.strictObject({ type: z.literal('list'), id }),
     ping: z.strictObject({ type: z.literal('ping'), id, sent: z.int('sent must be your clock in whole µs').min(0) }),
+    auth: z.strictObject({
+      type: z.literal('auth'),
+      id,
+      token: z.string(TOKEN).min(1, TOKEN).max(tokenCharacters, `token has more than ${tokenCharacters} characters`),
+    }),
   } satisfies { [T in ClientMessage['type']]: z.ZodType<ClientMessage & { type: T }> };
 }
 

@@ -1,42 +1,90 @@
 /** What one client asks for, and what it is told: the control half of the protocol. */
-import type { MarketDataBus, MarketSource } from '../bus/market-data.js';
+import type { MarketSource } from '../bus/market-data.js';
 import { DEFAULT_CODEC } from '../wire/codec.js';
 import {
+  type AuthRequest,
   CLOSE_BAD_MESSAGE,
   CLOSE_TOO_MANY_MESSAGES,
+  CLOSE_TOO_MANY_PINGS,
+  CLOSE_TOO_MANY_SUBSCRIPTIONS,
+  CLOSE_UNAUTHENTICATED,
   CLOSE_UNSUPPORTED,
   type ClientMessage,
   type ErrorCode,
   type SubscribeRequest,
   type SymbolInfo,
 } from '../wire/control.js';
+import { Access, type Verifier } from './access.js';
 import { chosenAnalytics } from './chosen-analytics.js';
 import type { ClientMessageReader } from './client-message.js';
+import { OPEN_GRANT } from './grant.js';
 import type { Hub, HubContext } from './hub.js';
 import { nearMatches } from './near-matches.js';
 import type { Session, Subscriber } from './session.js';
 import { TokenBucket } from './token-bucket.js';
 import type { ViewRequest } from './view.js';
 
+export interface ClientRequestsOptions {
+  readonly context: HubContext;
+  readonly hub: Hub;
+  readonly session: Session;
+  readonly reader: ClientMessageReader;
+  /** Tickwire's version, as the welcome says it. */
+  readonly software: string;
+  /** Takes clients' tokens; undefined: none is asked for. */
+  readonly verifier?: Verifier | undefined;
+  /** The client has shown its first token. */
+  readonly onAuthenticated?: () => void;
+  /** While a token is checked nothing more should be read of the socket. */
+  readonly onChecking?: (isChecking: boolean) => void;
+}
+
 export class ClientRequests {
+  readonly #options: ClientRequestsOptions;
   readonly #context: HubContext;
   readonly #hub: Hub;
   readonly #session: Session;
-  readonly #reader: ClientMessageReader;
+  readonly #access: Access;
   readonly #allowance: TokenBucket;
+  readonly #pings: TokenBucket;
+  /** Messages that came while a token was checked. */
+  readonly #waiting: string[] = [];
+  #isChecking = false;
   #badMessages = 0;
+  #refusedSubscriptions = 0;
 
-  constructor(context: HubContext, hub: Hub, session: Session, reader: ClientMessageReader) {
+  constructor(options: ClientRequestsOptions) {
+    const { context, hub, session, verifier } = options;
+    this.#options = options;
     this.#context = context;
     this.#hub = hub;
     this.#session = session;
-    this.#reader = reader;
-    const { messagesPerSecond, messageBurst } = context.limits;
-    this.#allowance = new TokenBucket(messagesPerSecond, messageBurst, () => context.time.monotonicMs());
+    this.#access = new Access(context, verifier, session, {
+      onGranted: () => this.#welcome(),
+      onRefused: (id, code, reason) => {
+        this.#refuse(id, code, reason);
+        this.#countBad();
+      },
+    });
+    const { messagesPerSecond, messageBurst, pingsPerSecond, pingBurst } = context.limits;
+    const nowMs = () => context.time.monotonicMs();
+    this.#allowance = new TokenBucket(messagesPerSecond, messageBurst, nowMs);
+    this.#pings = new TokenBucket(pingsPerSecond, pingBurst, nowMs);
   }
 
-  welcome(software: string): void {
-    this.#session.send({ type: 'welcome', version: 1, software, symbols: symbolsOf(this.#context.bus) });
+  /** Welcomes the client, or waits for its token. */
+  begin(): void {
+    this.#access.begin();
+  }
+
+  /** The connection is over. */
+  end(): void {
+    this.#access.end();
+    this.#waiting.length = 0;
+  }
+
+  get isAuthenticated(): boolean {
+    return this.#access.grant !== undefined;
   }
 
   onBinary(): void {
@@ -44,30 +92,84 @@ export class ClientRequests {
     this.#session.close(CLOSE_UNSUPPORTED, 'send control messages as text: nothing binary is understood');
   }
 
+  /** A ping of the WebSocket, which is answered already, or a pong that nobody asked for. */
+  onPing(): void {
+    const { limits, metrics } = this.#context;
+    if (!this.#session.isOpen || this.#pings.take()) return;
+    metrics.limited('pingsPerSecond');
+    const allowed = `${limits.pingsPerSecond} pings a second, ${limits.pingBurst} at once`;
+    this.#session.close(CLOSE_TOO_MANY_PINGS, `send at most ${allowed}`);
+  }
+
   onText(text: string): void {
     if (!this.#session.isOpen) return;
     const { limits, metrics } = this.#context;
     if (!this.#allowance.take()) {
       const allowed = `${limits.messagesPerSecond} messages a second, ${limits.messageBurst} at once`;
+      metrics.limited('messagesPerSecond');
       this.#session.close(CLOSE_TOO_MANY_MESSAGES, `send at most ${allowed}`);
       return;
     }
-    const message = this.#reader.read(text);
-    if (message.type !== 'error') {
-      metrics.message(message.type);
+    if (this.#isChecking) this.#waiting.push(text);
+    else this.#read(text);
+  }
+
+  #read(text: string): void {
+    const { metrics } = this.#context;
+    const message = this.#options.reader.read(text);
+    metrics.message(message.type === 'error' ? 'wrong' : message.type);
+    if (message.type === 'auth') {
+      this.#authenticate(message);
+    } else if (!this.isAuthenticated) {
+      if (message.type === 'error') this.#refuse(message.id, message.code, message.message);
+      else this.#refuse(message.id, 'unauthenticated', 'show a token first: {"type":"auth","id":…,"token":…}');
+      this.#session.close(CLOSE_UNAUTHENTICATED, 'show a token before anything else');
+    } else if (!this.#session.isOpen) {
+      // Its token has just been found to have ended.
+    } else if (message.type === 'error') {
+      this.#refuse(message.id, message.code, message.message);
+      if (message.code === 'bad_message') this.#countBad();
+    } else {
       this.#onMessage(message);
-      return;
-    }
-    metrics.message('wrong');
-    this.#refuse(message.id, message.code, message.message);
-    if (message.code !== 'bad_message') return;
-    this.#badMessages++;
-    if (this.#badMessages > limits.badMessages) {
-      this.#session.close(CLOSE_BAD_MESSAGE, `more than ${limits.badMessages} messages made no sense`);
     }
   }
 
-  #onMessage(message: ClientMessage): void {
+  /** One token at a time; what comes meanwhile is answered after it. */
+  #authenticate({ id, token }: AuthRequest): void {
+    this.#isChecking = true;
+    this.#options.onChecking?.(true);
+    this.#access.authenticate(id, token).finally(() => {
+      this.#isChecking = false;
+      while (!this.#isChecking && this.#session.isOpen && this.#waiting.length > 0) this.#read(this.#waiting.shift()!);
+      if (!this.#isChecking) this.#options.onChecking?.(false);
+    });
+  }
+
+  #countBad(): void {
+    const { limits, metrics } = this.#context;
+    this.#badMessages++;
+    if (this.#badMessages <= limits.badMessages) return;
+    metrics.limited('badMessages');
+    this.#session.close(CLOSE_BAD_MESSAGE, `more than ${limits.badMessages} messages made no sense`);
+  }
+
+  #welcome(): void {
+    const { software } = this.#options;
+    this.#options.onAuthenticated?.();
+    this.#session.send({ type: 'welcome', version: 1, software, symbols: this.#symbols() });
+  }
+
+  /** What the client may know of. */
+  #sources(): MarketSource[] {
+    const { symbols } = this.#access.grant ?? OPEN_GRANT;
+    return [...this.#context.bus.sources()].filter(({ symbol }) => symbols.allows(symbol));
+  }
+
+  #symbols(): SymbolInfo[] {
+    return this.#sources().map(symbolInfo);
+  }
+
+  #onMessage(message: Exclude<ClientMessage, AuthRequest>): void {
     switch (message.type) {
       case 'subscribe':
         this.#subscribe(message);
@@ -86,7 +188,7 @@ export class ClientRequests {
         });
         break;
       case 'list':
-        this.#session.send({ type: 'symbols', id: message.id, symbols: symbolsOf(this.#context.bus) });
+        this.#session.send({ type: 'symbols', id: message.id, symbols: this.#symbols() });
         break;
       case 'ping': {
         const host = this.#context.time.wallMicros();
@@ -98,9 +200,14 @@ export class ClientRequests {
 
   #subscribe(message: SubscribeRequest): void {
     const { id, symbol } = message;
+    if (this.#access.grant?.symbols.allows(symbol) !== true) {
+      this.#refuse(id, 'forbidden', `your token does not allow ${shown(symbol)}`);
+      return;
+    }
     const source = this.#context.bus.source(symbol);
     if (source === undefined) {
-      this.#refuse(id, 'unknown_symbol', unknownSymbol(symbol, this.#context.bus));
+      const names = this.#sources().map((each) => each.symbol);
+      this.#refuse(id, 'unknown_symbol', unknownSymbol(symbol, names));
       return;
     }
     const asked = chosenAnalytics(message.analytics ?? [], source.analytics, this.#context.limits.analytics);
@@ -108,6 +215,7 @@ export class ClientRequests {
     if (request === undefined) return;
     const subscriber = this.#hub.join(this.#session, request, source);
     if (subscriber === undefined) {
+      this.#context.metrics.limited('views');
       const text = 'this host has as many views as it can hold: ask for a depth and interval that others use, or later';
       this.#refuse(id, 'too_many_views', text);
       return;
@@ -135,10 +243,21 @@ export class ClientRequests {
     } else if (this.#session.grants >= limits.subscriptions) {
       const text = `you have ${limits.subscriptions} subscriptions, as many as a client may have: give one back first`;
       this.#refuse(id, 'too_many_subscriptions', text);
+      this.#countRefused();
     } else {
       return { symbol, depth: depth === 0 ? limits.depth : depth, intervalMs: granted, trades, codec, analytics };
     }
     return undefined;
+  }
+
+  #countRefused(): void {
+    const { limits, metrics } = this.#context;
+    metrics.limited('subscriptions');
+    this.#refusedSubscriptions++;
+    if (this.#refusedSubscriptions <= limits.refusedSubscriptions) return;
+    metrics.limited('refusedSubscriptions');
+    const text = `you may have ${limits.subscriptions} subscriptions, and go on asking for more`;
+    this.#session.close(CLOSE_TOO_MANY_SUBSCRIPTIONS, text);
   }
 
   #withStream(id: number, stream: number, run: (subscriber: Subscriber) => void): void {
@@ -153,17 +272,15 @@ export class ClientRequests {
   }
 }
 
-function unknownSymbol(symbol: string, bus: MarketDataBus): string {
-  const names = [...bus.sources()].map((source) => source.symbol);
+function unknownSymbol(symbol: string, names: readonly string[]): string {
   const near = nearMatches(symbol, names);
-  // What a client made up may hold line ends and marks that turn text around.
-  const shown = symbol.replace(/\p{C}+/gu, '\u{fffd}');
-  if (near.length > 0) return `there is no ${shown} here; did you mean ${near.join(' or ')}?`;
-  return `there is no ${shown} here; 'list' tells which of ${names.length} there are`;
+  if (near.length > 0) return `there is no ${shown(symbol)} here; did you mean ${near.join(' or ')}?`;
+  return `there is no ${shown(symbol)} here; 'list' tells which of ${names.length} there are`;
 }
 
-function symbolsOf(bus: MarketDataBus): SymbolInfo[] {
-  return Array.from(bus.sources(), symbolInfo);
+/** What a client made up may hold line ends and marks that turn text around. */
+function shown(symbol: string): string {
+  return symbol.replace(/\p{C}+/gu, '\u{fffd}');
 }
 
 function symbolInfo({ symbol, venue, state, reason, grid }: MarketSource): SymbolInfo {

@@ -1,17 +1,22 @@
 /** The gateway: one HTTP server with the WebSocket stream, health, metrics and the dashboard. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-import type { WebSocket } from 'ws';
 import type { MarketDataBus } from '../bus/market-data.js';
-import { CLOSE_OVERLOADED, CLOSE_SHUTDOWN } from '../wire/control.js';
+import { CLOSE_SHUTDOWN } from '../wire/control.js';
+import { Admission, type Admitted } from './admission.js';
+import { ClientAddresses } from './client-address.js';
 import { ClientMessageReader } from './client-message.js';
 import { ClientRequests } from './client-requests.js';
+import type { ClientSocket } from './client-socket.js';
 import { HttpHandler } from './http-handler.js';
+import { createHttpServer } from './http-server.js';
 import { Hub, type HubContext } from './hub.js';
-import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
+import { GATEWAY_LIMITS, type GatewayLimits, type LimitName } from './limits.js';
 import { GatewayMetrics } from './metrics.js';
+import { Origins } from './origins.js';
 import type { GatewaySocket } from './outlet.js';
+import type { GatewaySecurity } from './security.js';
 import type { GatewayTime } from './time.js';
 import { Upgrader } from './upgrade.js';
 
@@ -28,6 +33,8 @@ export interface GatewayOptions {
   /** The built dashboard; absent: there is none at `/`. */
   readonly dashboardFolder?: string;
   readonly limits?: Partial<GatewayLimits>;
+  /** Who may connect. Absent: everybody who reaches the address, and pages of this machine and this host. */
+  readonly security?: GatewaySecurity;
 }
 
 export interface GatewayAddress {
@@ -35,38 +42,44 @@ export interface GatewayAddress {
   readonly port: number;
 }
 
-/** Sockets beyond the connections' limit, so that health and metrics are answered when it is reached. */
-const SPARE_SOCKETS = 64;
-
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #context: HubContext;
   readonly #hub: Hub;
   readonly #reader: ClientMessageReader;
   readonly #upgrader: Upgrader;
+  readonly #addresses: ClientAddresses;
+  readonly #admission: Admission;
   readonly #server: Server;
   /** Every socket that is not closed, a client's or one that is being sent away. */
-  readonly #sockets = new Set<WebSocket>();
+  readonly #sockets = new Set<ClientSocket>();
 
   constructor(options: GatewayOptions) {
-    const { bus, registry, time, symbols = [], dashboardFolder } = options;
+    const { bus, registry, time, symbols = [], dashboardFolder, security = {} } = options;
     const limits = { ...GATEWAY_LIMITS, ...options.limits };
     const metrics = new GatewayMetrics(registry);
     this.#options = options;
     this.#context = { bus, limits, time, metrics, drawEpoch: () => options.drawEpoch() };
     this.#hub = new Hub(this.#context);
     this.#reader = new ClientMessageReader(limits);
-    this.#upgrader = new Upgrader(limits, metrics);
+    this.#addresses = new ClientAddresses(security.trustedProxies ?? []);
+    this.#admission = new Admission(limits);
+    const origins = new Origins(security.origins ?? []);
+    this.#upgrader = new Upgrader({ limits, metrics, origins, addresses: this.#addresses });
     metrics.watch(this.#hub);
-    const handler = new HttpHandler({ bus, registry, configured: symbols, dashboardFolder });
-    const timing = { headersTimeout: limits.headersMs, connectionsCheckingInterval: Math.ceil(limits.headersMs / 4) };
-    this.#server = createServer(timing, (request, response) => {
-      handler.handle(request, response);
-    });
-    this.#server.maxConnections = limits.connections + SPARE_SOCKETS;
+    metrics.watchUnauthenticated(() => this.#admission.unauthenticated);
+    const handler = new HttpHandler({ bus, registry, configured: symbols, dashboardFolder, security });
+    this.#server = createHttpServer({ limits, metrics, tls: security.tls, addresses: this.#addresses });
+    this.#server.on('request', (request, response) => void handler.handle(request, response));
     this.#server.on('upgrade', (request, socket, head) => {
-      this.#upgrader.upgrade(request, socket, head, (opened) => this.#open(opened));
+      const address = this.#addresses.of(request);
+      this.#upgrader.upgrade(request, socket, head, (opened) => this.#open(opened, address));
     });
+  }
+
+  /** Clients that are connected. */
+  get clients(): number {
+    return this.#hub.clients;
   }
 
   /** Begins to serve. @param port 0: any. Rejects with Node's own error where the address cannot be had. */
@@ -97,41 +110,72 @@ export class Gateway {
     cancel();
   }
 
-  #open(socket: WebSocket): void {
+  #open(socket: ClientSocket, address: string): void {
     const { limits, metrics } = this.#context;
     this.#sockets.add(socket);
     // What ws refuses it closes by itself, with the code that says why.
-    socket.on('error', () => {});
+    socket.on('error', (error) => {
+      const limit = LIMITS_OF_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
+      if (limit !== undefined) metrics.limited(limit);
+    });
     socket.on('close', () => this.#sockets.delete(socket));
-    if (this.#hub.clients < limits.connections) {
-      this.#serve(socket);
+    const admitted = this.#admission.enter(address, this.#options.security?.verifier !== undefined);
+    if (!('code' in admitted)) {
+      this.#serve(socket, admitted);
       return;
     }
-    metrics.close(CLOSE_OVERLOADED);
-    socket.close(CLOSE_OVERLOADED, `this host has ${limits.connections} connections, as many as it takes`);
+    metrics.limited(admitted.limit);
+    metrics.close(admitted.code);
+    socket.close(admitted.code, admitted.reason);
     const cancelCut = this.#context.time.after(limits.closeMs, () => socket.terminate());
     socket.on('close', cancelCut);
   }
 
-  #serve(socket: WebSocket): void {
+  #serve(socket: ClientSocket, admitted: Admitted): void {
     const session = this.#hub.open(gatewaySocket(socket));
-    const requests = new ClientRequests(this.#context, this.#hub, session, this.#reader);
+    const requests = new ClientRequests({
+      context: this.#context,
+      hub: this.#hub,
+      session,
+      reader: this.#reader,
+      software: this.#options.software,
+      verifier: this.#options.security?.verifier,
+      onAuthenticated: () => admitted.authenticated(),
+      onChecking: (isChecking) => {
+        if (isChecking) socket.pause();
+        else socket.resume();
+      },
+    });
     socket.on('message', (data, isBinary) => {
       session.heard();
       if (isBinary) requests.onBinary();
       else requests.onText(String(data));
     });
-    socket.on('pong', () => session.heard());
-    socket.on('close', (code) => {
-      session.ended();
-      // A client that does not answer our goodbye is still one that we sent away.
-      this.#context.metrics.close(session.closedWith ?? code);
+    socket.on('pong', () => {
+      if (!session.heardPong()) requests.onPing();
     });
-    requests.welcome(this.#options.software);
+    socket.on('ping', () => {
+      session.heard();
+      requests.onPing();
+    });
+    socket.on('close', (code) => {
+      requests.end();
+      session.ended();
+      admitted.leave();
+      // A client that does not answer our goodbye is still one that we sent away.
+      this.#context.metrics.close(session.closedWith ?? socket.refusedWith ?? code);
+    });
+    requests.begin();
   }
 }
 
-function gatewaySocket(socket: WebSocket): GatewaySocket {
+/** What `ws` refuses, and by which limit. */
+const LIMITS_OF_ERRORS: { readonly [code: string]: LimitName } = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'messageBytes',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'messageFragments',
+};
+
+function gatewaySocket(socket: ClientSocket): GatewaySocket {
   return {
     get bufferedAmount() {
       return socket.bufferedAmount;

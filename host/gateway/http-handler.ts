@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { MarketDataBus } from '../bus/market-data.js';
 import { STREAM_PATH, SUBPROTOCOL } from '../wire/control.js';
+import { type Grant, OPEN_GRANT } from './grant.js';
 import { readiness } from './readiness.js';
+import type { GatewaySecurity } from './security.js';
 import { StaticFiles } from './static-files.js';
 
 /** The benchmark's page, a folder among the dashboard's files. */
@@ -16,6 +18,7 @@ export interface HttpContext {
   readonly configured: readonly string[];
   /** Undefined: there is no dashboard. */
   readonly dashboardFolder: string | undefined;
+  readonly security: GatewaySecurity;
 }
 
 /**
@@ -76,9 +79,10 @@ export class HttpHandler {
         answer(response, 200, 'application/json', '{"status":"ok"}\n');
         return;
       case '/readyz':
-        this.#ready(response);
+        this.#ready(response, await this.#grantOf(request));
         return;
       case '/metrics':
+        if (await this.#isKeptFrom(request, response, 'metrics')) return;
         answer(response, 200, this.#context.registry.contentType, await this.#context.registry.metrics());
         return;
       case STREAM_PATH:
@@ -91,14 +95,49 @@ export class HttpHandler {
         answer(response, 302, 'text/plain', 'see bench/\n');
         return;
       default:
+        if (await this.#isKeptFrom(request, response, 'pages')) return;
         if (await this.#files?.serve(path, request, response)) return;
         answer(response, 404, 'text/plain', this.#notFound(path));
     }
   }
 
-  #ready(response: ServerResponse): void {
+  /** Names of symbols are for those who may know them. */
+  #ready(response: ServerResponse, grant: Grant | undefined): void {
     const found = readiness(this.#context.bus, this.#context.configured);
-    answer(response, found.ready ? 200 : 503, 'application/json', `${JSON.stringify(found)}\n`);
+    const { ready, live } = found;
+    const allowed = grant?.symbols;
+    const shown = {
+      ready,
+      live,
+      ...(allowed !== undefined && {
+        notLive: found.notLive.filter(({ symbol }) => allowed.allows(symbol)),
+        unknown: found.unknown.filter((symbol) => allowed.allows(symbol)),
+      }),
+    };
+    answer(response, ready ? 200 : 503, 'application/json', `${JSON.stringify(shown)}\n`);
+  }
+
+  /** Whether who asks may not have it; then that is answered. */
+  async #isKeptFrom(request: IncomingMessage, response: ServerResponse, what: 'metrics' | 'pages'): Promise<boolean> {
+    const { security } = this.#context;
+    if (security.verifier === undefined || (security[what] ?? 'open') === 'open') return false;
+    const grant = await this.#grantOf(request);
+    if (grant !== undefined && (what === 'pages' || grant.metrics)) return false;
+    response.setHeader('www-authenticate', 'Bearer');
+    const text =
+      grant === undefined ? 'show a token: authorization: Bearer …' : 'your token does not allow the metrics';
+    answer(response, grant === undefined ? 401 : 403, 'text/plain', `${text}\n`);
+    return true;
+  }
+
+  /** Of the request's token; undefined where it has none that is taken. */
+  async #grantOf({ headers }: IncomingMessage): Promise<Grant | undefined> {
+    const { verifier } = this.#context.security;
+    if (verifier === undefined) return OPEN_GRANT;
+    const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+    if (token === undefined) return undefined;
+    const found = await verifier.verify(token);
+    return 'fault' in found ? undefined : found;
   }
 
   #notFound(path: string): string {

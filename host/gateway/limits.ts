@@ -3,8 +3,21 @@
 export interface GatewayLimits {
   /** Connections at once. One more is closed with CLOSE_OVERLOADED. */
   readonly connections: number;
+  /** Connections of one address (of IPv6: of one /64 network). One more is closed with CLOSE_ADDRESS_FULL. */
+  readonly connectionsPerAddress: number;
+  /** Connections that have shown no token yet, where one is asked for. One more: CLOSE_UNAUTHENTICATED_FULL. */
+  readonly unauthenticatedConnections: number;
+  /** Time for a token to come, where one is asked for. Then CLOSE_AUTH_LATE. */
+  readonly authMs: number;
+  /** Characters of a token, and patterns in it. More is `bad_message`, or `bad_token`. */
+  readonly tokenCharacters: number;
+  readonly tokenPatterns: number;
+  /** A token that lasts longer from now on is `bad_token`. */
+  readonly tokenLifeMs: number;
   /** Subscriptions of one client. One more is `too_many_subscriptions`. */
   readonly subscriptions: number;
+  /** Such errors of one client. The next is CLOSE_TOO_MANY_SUBSCRIPTIONS. */
+  readonly refusedSubscriptions: number;
   /** Views at once, all clients together. One more is `too_many_views`. */
   readonly views: number;
   /** Levels a side of a view. More is `bad_depth`; who asks for all gets these. */
@@ -17,10 +30,14 @@ export interface GatewayLimits {
   /** Messages a second that a client may send, and how many at once. Beyond: CLOSE_TOO_MANY_MESSAGES. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
+  /** Pings, and pongs that answer none of ours, a second, and how many at once. Beyond: CLOSE_TOO_MANY_PINGS. */
+  readonly pingsPerSecond: number;
+  readonly pingBurst: number;
   /** Messages of a client that are not understood. The next is CLOSE_BAD_MESSAGE. */
   readonly badMessages: number;
-  /** Bytes of a message from a client, its fragments, and its pieces not yet put together: `ws` closes with 1009 or 1008. */
+  /** Bytes of a message from a client. More: CLOSE_TOO_LARGE. */
   readonly messageBytes: number;
+  /** Fragments of a message, and its pieces not yet put together. More: CLOSE_TOO_MANY_PIECES. */
   readonly messageFragments: number;
   readonly messageChunks: number;
   /** Names of analytics in a request, and values that a view carries. */
@@ -30,7 +47,7 @@ export interface GatewayLimits {
   /** Unsent bytes of a client above which it gets no more frames, and at which it is served again. */
   readonly sendHighBytes: number;
   readonly sendLowBytes: number;
-  /** Unsent bytes at which a client that asks but does not read is closed with CLOSE_SLOW. */
+  /** Unsent bytes at which a client that asks but does not read is closed with CLOSE_SEND_BUFFER. */
   readonly sendMaxBytes: number;
   /** A client that is behind and does not come down to sendLowBytes for so long is closed with CLOSE_SLOW. */
   readonly slowMs: number;
@@ -40,6 +57,8 @@ export interface GatewayLimits {
   readonly heartbeatMs: number;
   /** Time within which a request's headers must have come. */
   readonly headersMs: number;
+  /** An HTTP connection on which nothing moves for so long is cut. */
+  readonly idleMs: number;
   /** Trades in a frame. */
   readonly tradesPerFrame: number;
   /** Trades that a view keeps for readers who fell behind. Older ones are counted as missed. */
@@ -54,7 +73,14 @@ export interface GatewayLimits {
 
 export const GATEWAY_LIMITS: GatewayLimits = {
   connections: 1_000,
+  connectionsPerAddress: 256,
+  unauthenticatedConnections: 100,
+  authMs: 5_000,
+  tokenCharacters: 4_096,
+  tokenPatterns: 64,
+  tokenLifeMs: 86_400_000,
   subscriptions: 64,
+  refusedSubscriptions: 64,
   views: 1_024,
   depth: 8_192,
   defaultIntervalMs: 100,
@@ -62,6 +88,8 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   maxIntervalMs: 60_000,
   messagesPerSecond: 50,
   messageBurst: 200,
+  pingsPerSecond: 5,
+  pingBurst: 20,
   badMessages: 10,
   messageBytes: 65_536,
   messageFragments: 16,
@@ -75,9 +103,12 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   closeMs: 2_000,
   heartbeatMs: 15_000,
   headersMs: 10_000,
+  idleMs: 30_000,
   tradesPerFrame: 1_024,
   tradeBacklog: 4_096,
   sendMessageBytes: 524_288,
   fingerprintMs: 1_000,
   generationMs: 1_000,
 };
+
+export type LimitName = keyof GatewayLimits;

@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { LatencyHistogram } from '../bus/latency-histogram.js';
 import { registerLatency } from '../bus/latency-metric.js';
+import { ALL_CLOSE_CODES } from '../wire/close-codes.js';
 import type { CodecName } from '../wire/codec.js';
 import { codeName } from '../wire/codes.js';
 import {
@@ -16,6 +17,7 @@ import {
   type ErrorCode,
   type RecoveryKind,
 } from '../wire/control.js';
+import type { LimitName } from './limits.js';
 
 export type FrameKind = 'snapshot' | 'catch_up' | 'delta' | 'trades' | 'status' | 'analytics';
 /** Why a client got a snapshot. */
@@ -24,8 +26,10 @@ export type SnapshotCause = 'join' | 'resync' | 'behind';
 const CLOSE_CODES: ReadonlySet<number> = new Set([
   1000,
   1001,
+  1002,
   1005,
   1006,
+  1007,
   1008,
   1009,
   CLOSE_SHUTDOWN,
@@ -35,7 +39,13 @@ const CLOSE_CODES: ReadonlySet<number> = new Set([
   CLOSE_BAD_MESSAGE,
   CLOSE_TOO_MANY_MESSAGES,
   CLOSE_UNSUPPORTED,
+  ...ALL_CLOSE_CODES,
 ]);
+
+/** What became of a token. */
+export type TokenOutcome = 'granted' | 'malformed' | 'signature' | 'expired' | 'early' | 'claims';
+/** Why an HTTP request was refused before it was one. */
+export type RequestFault = 'timeout' | 'malformed' | 'too_large' | 'sockets' | 'tls';
 
 /** What the gauges show, asked for at each scrape. */
 export interface GatewaySizes {
@@ -68,6 +78,9 @@ export class GatewayMetrics {
   readonly #errors: Counter<'code'>;
   readonly #coreErrors: Counter<'code'>;
   readonly #refusedUpgrades: Counter<'status'>;
+  readonly #limited: Counter<'limit'>;
+  readonly #tokens: Counter<'outcome'>;
+  readonly #refusedRequests: Counter<'reason'>;
   readonly #registry: Registry;
 
   constructor(registry: Registry) {
@@ -120,6 +133,17 @@ export class GatewayMetrics {
       this.encodeLatency,
     );
     this.#latency('send_latency_seconds', 'From a message being made until the socket took it', this.sendLatency);
+    this.#limited = this.#counter(
+      'refused_by_limit_total',
+      'Times that a limit stopped a client, by the name of the limit',
+      'limit',
+    );
+    this.#tokens = this.#counter('tokens_total', 'Tokens of clients, by what became of them', 'outcome');
+    this.#refusedRequests = this.#counter(
+      'refused_requests_total',
+      'HTTP connections cut before their request was whole',
+      'reason',
+    );
     this.encodeSeconds = new Histogram({
       name: `${PREFIX}encode_seconds`,
       help: 'Time to bring the views of one flush up to date and to encode them',
@@ -171,6 +195,20 @@ export class GatewayMetrics {
   }
   refusedUpgrade(status: number): void {
     this.#refusedUpgrades.inc({ status: String(status) });
+  }
+
+  limited(limit: LimitName): void {
+    this.#limited.inc({ limit });
+  }
+  token(outcome: TokenOutcome): void {
+    this.#tokens.inc({ outcome });
+  }
+  refusedRequest(reason: RequestFault): void {
+    this.#refusedRequests.inc({ reason });
+  }
+  /** How many connections have shown no token yet. */
+  watchUnauthenticated(read: () => number): void {
+    this.#gauge('unauthenticated_clients', 'Connections that have shown no token yet, where one is asked for', read);
   }
 
   #counter<L extends string>(name: string, help: string, ...labelNames: L[]): Counter<L> {

@@ -1,5 +1,5 @@
 /** What leaves for one client, and how much of it is still here: the gateway's side of back-pressure. */
-import { CLOSE_SLOW, type HostMessage } from '../wire/control.js';
+import { CLOSE_SEND_BUFFER, CLOSE_SLOW, type HostMessage } from '../wire/control.js';
 import type { GatewayLimits } from './limits.js';
 import type { GatewayMetrics } from './metrics.js';
 import type { GatewayTime } from './time.js';
@@ -62,7 +62,8 @@ export class Outlet {
   sendControl(message: HostMessage): void {
     const text = JSON.stringify(message);
     if (this.#socket.bufferedAmount > this.#context.limits.sendMaxBytes) {
-      this.#events.onSlow(CLOSE_SLOW, 'you ask for more than you read');
+      this.#context.metrics.limited('sendMaxBytes');
+      this.#events.onSlow(CLOSE_SEND_BUFFER, 'you ask for more than you read');
       return;
     }
     this.#send(text, Buffer.byteLength(text));
@@ -73,6 +74,7 @@ export class Outlet {
     if (this.#cancelSlow !== undefined) return;
     const { slowMs } = this.#context.limits;
     this.#cancelSlow = this.#context.time.after(slowMs, () => {
+      this.#context.metrics.limited('slowMs');
       this.#events.onSlow(CLOSE_SLOW, `you read nothing for ${slowMs} ms while data waited`);
     });
   }

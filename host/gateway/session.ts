@@ -38,6 +38,7 @@ export class Session {
   #isRecovering = false;
   #isOpen = true;
   #wasHeard = true;
+  #owesPong = false;
   #closedWith: number | undefined;
   #cancelCut: (() => void) | undefined;
 
@@ -68,6 +69,11 @@ export class Session {
     return grants;
   }
 
+  /** Symbols that the client is subscribed to. */
+  *symbols(): Iterable<string> {
+    for (const { view } of this.subscribers.values()) yield view.request.symbol;
+  }
+
   send(message: HostMessage): void {
     if (this.#isOpen) this.#outlet.sendControl(message);
   }
@@ -77,13 +83,23 @@ export class Session {
     this.#wasHeard = true;
   }
 
+  /** A pong; answers whether one was due. */
+  heardPong(): boolean {
+    this.#wasHeard = true;
+    const wasDue = this.#owesPong;
+    this.#owesPong = false;
+    return wasDue;
+  }
+
   /** Once a heartbeat: was it heard since the last? */
   beat(): void {
     if (!this.#wasHeard) {
+      this.#context.metrics.limited('heartbeatMs');
       this.close(CLOSE_SILENT, `nothing came from you for ${this.#context.limits.heartbeatMs} ms, not even a pong`);
       return;
     }
     this.#wasHeard = false;
+    this.#owesPong = true;
     this.#socket.ping();
   }
 

@@ -277,7 +277,7 @@ describe('wrong arguments', () => {
       [() => checkUrl('nonsense'), /'nonsense' is not a url/],
       [() => checkUrl('ftp://host'), /begins with ws/],
       [() => checkOptions(null), /not an object/],
-      [() => checkOptions({ wasmURL: '' }), /wasmURL is not known, there are signal, capacity, limits/],
+      [() => checkOptions({ wasmURL: '' }), /wasmURL is not known, there are signal, token, capacity, limits/],
       [() => checkOptions({ signal: {} }), /AbortSignal/],
       [() => checkOptions({ capacity: { levels: 0 } }), /capacity.levels is 0/],
       [() => checkOptions({ capacity: { results: 5 } }), /results is not known/],
@@ -314,7 +314,10 @@ describe('wrong arguments', () => {
   it('are none of these', () => {
     expect(checkUrl('ws://127.0.0.1:8080')).toBe('ws://127.0.0.1:8080/v1/stream');
     expect(checkUrl(new URL('https://host/'))).toBe('wss://host/v1/stream');
-    expect(checkUrl('http://user:secret@host:81/feed?a=1#b')).toBe('ws://user:secret@host:81/feed?a=1');
+    expect(checkUrl('http://host:81/feed?a=1#b')).toBe('ws://host:81/feed?a=1');
+    for (const url of ['ws://user:secret@host', 'ws://user@host', 'ws://:secret@host']) {
+      expect(() => checkUrl(url)).toThrow(/^connect: a url must hold no name and no password/);
+    }
     expect(checkOptions({})).toEqual({});
   });
 });

@@ -1,5 +1,6 @@
 /** A client joined to a gateway's hub without a network: what passes between them passes by a test's leave. */
 
+import type { Verifier } from '../../host/gateway/access.js';
 import type { GatewayLimits } from '../../host/gateway/limits.js';
 import { createReferenceCore } from '../../host/reference/core.js';
 import type { ClientMessage, HostMessage } from '../../host/wire/control.js';
@@ -32,8 +33,8 @@ export class Pipe implements Environment {
   #events: SocketEvents | undefined;
   #host: DeskClient | undefined;
 
-  constructor(market: Market, options: ClientOptions = {}, limits: Partial<GatewayLimits> = {}) {
-    this.desk = new Desk(market, { heartbeatMs: 1e9, ...limits });
+  constructor(market: Market, options: ClientOptions = {}, limits: Partial<GatewayLimits> = {}, verifier?: Verifier) {
+    this.desk = new Desk(market, { heartbeatMs: 1e9, ...limits }, verifier);
     this.time = this.desk.time;
     const checked = checkOptions({ ...options, capacity: { ...SMALL, ...options.capacity } });
     this.client = new LiveClient('ws://host/v1/stream', checked, withDecoding(this));
@@ -56,6 +57,9 @@ export class Pipe implements Environment {
     const host = this.desk.connect();
     this.#host = host;
     this.#events = events;
+    queueMicrotask(() => {
+      if (this.#events === events) events.onOpen?.();
+    });
     return {
       send: (text) => {
         this.asked.push(JSON.parse(text) as ClientMessage);
@@ -108,6 +112,12 @@ export class Pipe implements Environment {
     this.#host?.session.ended();
     this.#host = undefined;
     events?.onClose(code, reason);
+  }
+
+  /** Where the host closed the connection, the client learns of it. */
+  carryClose(): void {
+    const closed = this.#host?.socket.closed;
+    if (closed !== undefined) this.cut(closed.code, closed.reason);
   }
 
   #deliver(message: HostMessage | Uint8Array): void {

@@ -179,6 +179,6 @@ describe('a client that does not read', () => {
   it('is closed when it goes on asking without reading', () => {
     const { slow } = stalledClient({ sendMaxBytes: 2_000 });
     for (let at = 0; at < 40 && slow.socket.closed === undefined; at++) slow.ask({ type: 'list' });
-    expect(slow.socket.closed).toEqual({ code: CLOSE_SLOW, reason: 'you ask for more than you read' });
+    expect(slow.socket.closed).toEqual({ code: 4008, reason: 'you ask for more than you read' });
   });
 });

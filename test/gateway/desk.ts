@@ -1,5 +1,6 @@
 /** A hub with clients whose sockets are fakes: the gateway without a network. */
 import { Registry } from 'prom-client';
+import type { Verifier } from '../../host/gateway/access.js';
 import { ClientMessageReader } from '../../host/gateway/client-message.js';
 import { ClientRequests } from '../../host/gateway/client-requests.js';
 import { Hub, type HubContext } from '../../host/gateway/hub.js';
@@ -85,7 +86,11 @@ export class Desk {
   readonly #reader: ClientMessageReader;
   #epoch = 100;
 
-  constructor(market: Market, limits: Partial<GatewayLimits> = {}) {
+  readonly #verifier: Verifier | undefined;
+
+  /** @param verifier absent: no token is asked for */
+  constructor(market: Market, limits: Partial<GatewayLimits> = {}, verifier?: Verifier) {
+    this.#verifier = verifier;
     const whole = { ...GATEWAY_LIMITS, depth: 200, tradesPerFrame: 32, ...limits };
     const metrics = new GatewayMetrics(this.registry);
     this.context = { bus: market.bus, limits: whole, time: this.time, metrics, drawEpoch: () => this.#epoch++ };
@@ -99,8 +104,10 @@ export class Desk {
   connect(isEager = false): DeskClient {
     const socket = new FakeSocket(isEager);
     const session = this.hub.open(socket);
-    const requests = new ClientRequests(this.context, this.hub, session, this.#reader);
-    requests.welcome('0.0.0');
+    const { context, hub } = this;
+    const reader = this.#reader;
+    const requests = new ClientRequests({ context, hub, session, reader, software: '0.0.0', verifier: this.#verifier });
+    requests.begin();
     return new DeskClient(socket, session, requests);
   }
 

@@ -2,7 +2,13 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { CLOSE_OVERLOADED, CLOSE_SHUTDOWN, CLOSE_UNSUPPORTED } from '../../host/wire/control.js';
+import {
+  CLOSE_OVERLOADED,
+  CLOSE_SHUTDOWN,
+  CLOSE_TOO_LARGE,
+  CLOSE_TOO_MANY_PIECES,
+  CLOSE_UNSUPPORTED,
+} from '../../host/wire/control.js';
 import { FrameReader } from './frame-reader.js';
 import { type Loopback, openLoopback } from './loopback.js';
 import { Market, type TestSource } from './market.js';
@@ -118,10 +124,10 @@ describe('a connection', () => {
   it('ends at a message that is too large, at too many fragments, at binary data', async () => {
     const large = await connect();
     large.send(' '.repeat(65_537));
-    expect((await closeOf(large))[0]).toBe(1009);
+    expect((await closeOf(large))[0]).toBe(CLOSE_TOO_LARGE);
     const pieces = await connect();
     for (let at = 0; at < 17; at++) pieces.send(' ', { fin: false });
-    expect((await closeOf(pieces))[0]).toBe(1008);
+    expect((await closeOf(pieces))[0]).toBe(CLOSE_TOO_MANY_PIECES);
     const binary = await connect();
     binary.send(new Uint8Array([1, 2, 3]));
     expect((await closeOf(binary))[0]).toBe(CLOSE_UNSUPPORTED);

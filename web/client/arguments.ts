@@ -2,6 +2,7 @@
 import { CODEC_NAMES } from '../../host/wire/codec.js';
 import { STREAM_PATH } from '../../host/wire/control.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
+import type { TokenSource } from './authenticator.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
 import type { IterationOptions, SubscriptionRequest } from './subscription.js';
 
@@ -15,6 +16,8 @@ export interface WorkerOptions {
 export interface ClientOptions {
   /** Closes the client. */
   readonly signal?: AbortSignal;
+  /** For a host that asks for one: a token, or what gets one, called at each connection and before a token ends. */
+  readonly token?: TokenSource;
   /** Room of the client's core, where the default is not right. Its memory is taken once. */
   readonly capacity?: Partial<Omit<CoreCapacity, 'results'>>;
   /** Decodes in a worker instead of the thread that uses the client. Default: false. */
@@ -42,20 +45,19 @@ export function checkUrl(url: unknown): string {
   if (protocol === undefined) {
     throw new TypeError(`connect: a url begins with ws: or wss: (or http:, https:), ${show(given)} does not`);
   }
+  if (parsed.username !== '' || parsed.password !== '') {
+    throw new TypeError('connect: a url must hold no name and no password, it is logged: pass options.token');
+  }
   const path = parsed.pathname === '/' ? STREAM_PATH : parsed.pathname;
-  return `${protocol}//${credentials(parsed)}${parsed.host}${path}${parsed.search}`;
-}
-
-function credentials({ username, password }: URL): string {
-  if (username === '') return '';
-  return password === '' ? `${username}@` : `${username}:${password}@`;
+  return `${protocol}//${parsed.host}${path}${parsed.search}`;
 }
 
 export function checkOptions(options: unknown, further: readonly string[] = []): ClientOptions {
-  checkFields('connect: options', options, ['signal', 'capacity', 'limits', 'worker', ...further]);
-  const { signal, capacity, limits, worker } = options as ClientOptions;
+  checkFields('connect: options', options, ['signal', 'token', 'capacity', 'limits', 'worker', ...further]);
+  const { signal, token, capacity, limits, worker } = options as ClientOptions;
   checkWorker('connect: options.worker', worker);
   checkSignal('connect: options.signal', signal);
+  checkToken(token);
   checkNumbers('connect: options.capacity', capacity, CLIENT_CAPACITY, ['results']);
   checkNumbers('connect: options.limits', limits, CLIENT_LIMITS, []);
   return options as ClientOptions;
@@ -130,6 +132,12 @@ function checkWorker(where: string, worker: unknown): void {
 function checkSignal(where: string, signal: unknown): void {
   if (signal === undefined || signal instanceof AbortSignal) return;
   throw new TypeError(`${where} is ${show(signal)}, it must be an AbortSignal`);
+}
+
+/** Says nothing of the token itself. */
+function checkToken(token: unknown): void {
+  if (token === undefined || typeof token === 'function' || (typeof token === 'string' && token !== '')) return;
+  throw new TypeError('connect: options.token must be a token, or a function that gives one');
 }
 
 function show(value: unknown): string {

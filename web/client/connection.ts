@@ -2,6 +2,7 @@
 import { type CodecName, DEFAULT_CODEC } from '../../host/wire/codec.js';
 import { codeName } from '../../host/wire/codes.js';
 import type { HostMessage, SubscribedMessage, SymbolInfo } from '../../host/wire/control.js';
+import { Authenticator, type TokenSource } from './authenticator.js';
 import type { ClockOffset } from './clock-offset.js';
 import { CLOSE_ABNORMAL } from './close-codes.js';
 import type { ClientCore, ClientSocket, Environment } from './environment.js';
@@ -24,6 +25,8 @@ export interface ConnectionContext {
   readonly limits: ClientLimits;
   readonly stats: MutableStats;
   readonly offset: ClockOffset;
+  /** For hosts that ask for one. */
+  readonly token: TokenSource | undefined;
 }
 
 export interface ConnectionEvents {
@@ -46,6 +49,7 @@ export class Connection {
   readonly #requests: Requests;
   readonly #decoder: FrameDecoder;
   readonly #pinger: Pinger;
+  readonly #authenticator: Authenticator | undefined;
   readonly #retries = new Set<() => void>();
   /** Subscriptions that asked for dense on this connection and were not given something else: each may need a model. */
   readonly #dense = new Set<LiveSubscription>();
@@ -77,7 +81,12 @@ export class Connection {
       ping: () => this.#ping(),
       onDead: () => this.#fail('nothing came from the host, not even an answer to a ping'),
     });
+    const onFailed = (reason: string): void => this.#fail(reason);
+    const { token } = context;
+    this.#authenticator =
+      token === undefined ? undefined : new Authenticator(token, { time, limits, requests: this.#requests, onFailed });
     this.#socket = environment.openSocket(url, {
+      onOpen: () => this.#authenticator?.begin(),
       onText: (text) => this.#onText(text),
       onBytes: (bytes, wireBytes) => this.#onBytes(bytes, wireBytes),
       onClose: (code, reason) => this.#end(() => events.onClosed(code, reason)),
@@ -139,6 +148,7 @@ export class Connection {
     if (!this.#open) return;
     this.#open = false;
     this.#pinger.stop();
+    this.#authenticator?.stop();
     this.#decoder.stop();
     for (const cancel of this.#retries) cancel();
     last();

@@ -5,6 +5,7 @@ export type { CoreCapacity, Grid } from '../../host/wire/core.js';
 export type { ReasonName, StateName } from '../../host/wire/state.js';
 export type { Analytics, AnalyticsQuality } from './analytics.js';
 export type { ClientOptions, WorkerOptions } from './arguments.js';
+export type { TokenSource } from './authenticator.js';
 export type { BestLevel, Book, BookJson } from './book.js';
 export type { Client, ClientEvents, ClientState } from './client.js';
 export type { Decoding } from './environment.js';

@@ -46,6 +46,11 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     isStanding(message) && isOneOf(message['recovery'], RECOVERY_KINDS) && isInteger(message['missedTrades']),
   symbols: (message) => isInteger(message['id']) && areSymbols(message['symbols']),
   pong: (message) => isInteger(message['id']) && isInteger(message['sent']) && isInteger(message['host']),
+  authenticated: (message) =>
+    isInteger(message['id']) &&
+    Array.isArray(message['symbols']) &&
+    message['symbols'].every(isString) &&
+    (message['expiresInMs'] === undefined || isInteger(message['expiresInMs'])),
   error: (message) =>
     (message['id'] === null || isInteger(message['id'])) && isString(message['code']) && isString(message['message']),
 };

@@ -43,6 +43,8 @@ export interface ClientLimits {
   readonly workerRingBytes: number;
   /** Bytes of messages that a worker keeps for a page that is busy; beyond, it makes the connection again. */
   readonly workerBacklogBytes: number;
+  /** How long before a token ends the next is asked for; half its life, where that is less. */
+  readonly tokenLeadMs: number;
 }
 
 export const CLIENT_LIMITS: ClientLimits = {
@@ -58,4 +60,5 @@ export const CLIENT_LIMITS: ClientLimits = {
   retryMs: 2_000,
   workerRingBytes: 1_048_576,
   workerBacklogBytes: 33_554_432,
+  tokenLeadMs: 30_000,
 };

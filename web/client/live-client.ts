@@ -1,6 +1,7 @@
 /** The client at work: makes the connection, makes it again when it is lost, and carries the subscriptions over. */
-import type { SymbolInfo } from '../../host/wire/control.js';
+import { CLOSE_AUTH_LATE, CLOSE_EXPIRED, type SymbolInfo } from '../../host/wire/control.js';
 import { type ClientOptions, checkRequest } from './arguments.js';
+import type { TokenSource } from './authenticator.js';
 import { Backoff } from './backoff.js';
 import type { Client, ClientEvents, ClientState } from './client.js';
 import { ClockOffset } from './clock-offset.js';
@@ -30,6 +31,7 @@ export class LiveClient implements Client, SubscriptionOwner {
   readonly #subscriptions = new Set<LiveSubscription>();
   readonly #pauses: Backoff;
   readonly #signal: AbortSignal | undefined;
+  readonly #token: TokenSource | undefined;
   #resolveOpened: () => void = () => {};
   #rejectOpened: (error: TickwireError) => void = () => {};
   #core: ClientCore | undefined;
@@ -56,6 +58,7 @@ export class LiveClient implements Client, SubscriptionOwner {
     });
     // Who does not wait for `opened` learns of the end by `state` and `error`.
     this.opened.catch(() => {});
+    this.#token = options.token;
     this.#signal = options.signal;
     if (this.#signal?.aborted) {
       this.close();
@@ -144,6 +147,7 @@ export class LiveClient implements Client, SubscriptionOwner {
       limits: this.#limits,
       stats: this.#stats,
       offset: this.#offset,
+      token: this.#token,
     };
     this.#connection = new Connection(this.url, context, {
       onWelcome: (symbols) => this.#onWelcome(symbols),
@@ -174,6 +178,11 @@ export class LiveClient implements Client, SubscriptionOwner {
       this.#end(new TickwireError('refused', `the host closed the connection for good: code ${code}, ${reason}`));
       return;
     }
+    const hopeless = this.#whyHopeless(code);
+    if (hopeless !== undefined) {
+      this.#end(new TickwireError('refused', hopeless));
+      return;
+    }
     const lasted = this.#environment.time.nowMicros() - (this.#welcomedMicros ?? Number.POSITIVE_INFINITY);
     if (lasted >= this.#limits.reconnectCalmMs * 1000) this.#pauses.reset();
     this.#offset.clear();
@@ -181,6 +190,13 @@ export class LiveClient implements Client, SubscriptionOwner {
     for (const subscription of [...this.#subscriptions]) subscription.disconnect(code, text);
     if (this.state === 'closed') return;
     this.#cancelReconnect = this.#environment.time.after(this.#pauses.next(), () => this.#reconnect());
+  }
+
+  /** Codes after which it makes sense to come back only with what this client does not have. */
+  #whyHopeless(code: number): string | undefined {
+    if (code === CLOSE_AUTH_LATE && this.#token === undefined) return 'the host asks for a token: pass options.token';
+    if (code !== CLOSE_EXPIRED || typeof this.#token !== 'string') return undefined;
+    return 'the token has ended: pass a function that gives another as options.token';
   }
 
   #reconnect(): void {
