@@ -35,7 +35,6 @@ export function createHttpServer({ limits, metrics, addresses, tls }: HttpServer
   server.setTimeout(limits.idleMs);
   server.on('drop', () => metrics.refusedRequest('sockets'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket, metrics));
-  if (tls !== undefined) server.on('tlsClientError', () => metrics.refusedRequest('tls'));
   limitSockets(server, limits, metrics, addresses);
   return server;
 }
@@ -61,12 +60,18 @@ function limitSockets(server: Server, limits: GatewayLimits, metrics: GatewayMet
   });
 }
 
-function refuse({ code }: NodeJS.ErrnoException, socket: Duplex, metrics: GatewayMetrics): void {
+function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex, metrics: GatewayMetrics): void {
+  if (/^ERR_(TLS|SSL)_/.test(code)) {
+    // Nothing can be said before the handshake is over.
+    metrics.refusedRequest('tls');
+    socket.destroy();
+    return;
+  }
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [fault, status] = FAULTS[code ?? ''] ?? MALFORMED;
+  const [fault, status] = FAULTS[code] ?? MALFORMED;
   metrics.refusedRequest(fault);
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
