@@ -5,42 +5,15 @@ import { registerLatency } from '../bus/latency-metric.js';
 import { ALL_CLOSE_CODES } from '../wire/close-codes.js';
 import type { CodecName } from '../wire/codec.js';
 import { codeName } from '../wire/codes.js';
-import {
-  CLOSE_BAD_MESSAGE,
-  CLOSE_OVERLOADED,
-  CLOSE_SHUTDOWN,
-  CLOSE_SILENT,
-  CLOSE_SLOW,
-  CLOSE_TOO_MANY_MESSAGES,
-  CLOSE_UNSUPPORTED,
-  type ClientMessage,
-  type ErrorCode,
-  type RecoveryKind,
-} from '../wire/control.js';
+import type { ClientMessage, ErrorCode, RecoveryKind } from '../wire/control.js';
 import type { LimitName } from './limits.js';
 
 export type FrameKind = 'snapshot' | 'catch_up' | 'delta' | 'trades' | 'status' | 'analytics';
 /** Why a client got a snapshot. */
 export type SnapshotCause = 'join' | 'resync' | 'behind';
 
-const CLOSE_CODES: ReadonlySet<number> = new Set([
-  1000,
-  1001,
-  1002,
-  1005,
-  1006,
-  1007,
-  1008,
-  1009,
-  CLOSE_SHUTDOWN,
-  CLOSE_OVERLOADED,
-  CLOSE_SLOW,
-  CLOSE_SILENT,
-  CLOSE_BAD_MESSAGE,
-  CLOSE_TOO_MANY_MESSAGES,
-  CLOSE_UNSUPPORTED,
-  ...ALL_CLOSE_CODES,
-]);
+/** The WebSocket protocol's own, and the host's. */
+const CLOSE_CODES: ReadonlySet<number> = new Set([1000, 1001, 1002, 1005, 1006, 1007, 1008, 1009, ...ALL_CLOSE_CODES]);
 
 /** What became of a token. */
 export type TokenOutcome = 'granted' | 'malformed' | 'signature' | 'expired' | 'early' | 'claims';
