@@ -6,8 +6,8 @@ import { CaptureReader } from '../host/feeds/capture.js';
 import type { DecimalLevels } from '../host/feeds/decimal-levels.js';
 import { stepsOf } from '../host/feeds/grid-unit.js';
 import { inferGrid, type PriceGrid, refineGrid, wireGrid } from '../host/feeds/price-grid.js';
-import type { FeedSink } from '../host/feeds/venue.js';
 import { venueById } from '../host/feeds/venues.js';
+import { DeafSink } from './deaf-sink.js';
 import { type Session, SessionBuilder } from './session.js';
 import type { Capture } from './setting.js';
 
@@ -17,30 +17,21 @@ interface Received {
 }
 
 /** Symbols by name, '' for a snapshot that names none. */
-class Collector implements FeedSink {
+class Collector extends DeafSink {
   readonly diffs = new Map<string, Received[]>();
   readonly snapshots = new Map<string, Received>();
   recv = 0;
 
-  snapshot(symbol: string | undefined, message: BookMessage): void {
+  override snapshot(symbol: string | undefined, message: BookMessage): void {
     const name = symbol ?? '';
     if (!this.snapshots.has(name)) this.snapshots.set(name, { message: message.copy(), recv: this.recv });
   }
 
-  diff(symbol: string, message: BookMessage): void {
+  override diff(symbol: string, message: BookMessage): void {
     const list = this.diffs.get(symbol) ?? [];
     if (list.length === 0) this.diffs.set(symbol, list);
     list.push({ message: message.copy(), recv: this.recv });
   }
-
-  quote(): void {}
-  trades(): void {}
-  instruments(): void {}
-  subscribed(): void {}
-  rejected(): void {}
-  heartbeat(): void {}
-  ignored(): void {}
-  malformed(): void {}
 }
 
 /** @throws UsageError where the file cannot be read, or has no book of the venue in it */

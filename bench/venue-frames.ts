@@ -2,8 +2,8 @@
 import { UsageError } from '../host/cli/usage-error.js';
 import type { BookMessage } from '../host/feeds/book-message.js';
 import { CaptureReader } from '../host/feeds/capture.js';
-import type { FeedSink } from '../host/feeds/venue.js';
 import { venueById } from '../host/feeds/venues.js';
+import { DeafSink } from './deaf-sink.js';
 import { messageCount, type Session } from './session.js';
 import type { Capture } from './setting.js';
 
@@ -16,32 +16,23 @@ export interface VenueFrames {
 }
 
 /** What the decoder says of one frame. */
-class Look implements FeedSink {
+class Look extends DeafSink {
   isSnapshot = false;
   isDiff = false;
   lastId = -1;
   levels = 0;
 
-  snapshot(_symbol: string | undefined, message: BookMessage): void {
+  override snapshot(_symbol: string | undefined, message: BookMessage): void {
     this.isSnapshot = true;
     this.lastId = message.lastId;
     this.levels = message.levels;
   }
 
-  diff(_symbol: string, message: BookMessage): void {
+  override diff(_symbol: string, message: BookMessage): void {
     this.isDiff = true;
     this.lastId = message.lastId;
     this.levels = message.levels;
   }
-
-  quote(): void {}
-  trades(): void {}
-  instruments(): void {}
-  subscribed(): void {}
-  rejected(): void {}
-  heartbeat(): void {}
-  ignored(): void {}
-  malformed(): void {}
 }
 
 /**

@@ -9,7 +9,8 @@
  */
 import { advanceTime, isSample, isStamped, isSynced, isWindow, mark, paramOf, setValue } from './block';
 import { BLOCK_HEAD_BYTES, COVARIANCE_ENTRY_BYTES, COVARIANCE_STATE_BYTES, PAIR_Y, SAMPLE_X } from './layout';
-import { clearWindow, entriesIn, isTainted, nextEntry, oldestIn } from './window';
+import { sumMoments, sumXX, sumXY, sumYY } from './moments';
+import { clearWindow, entriesIn, isTainted, nextEntry } from './window';
 
 const PAIRS = 0;
 const WINDOW = BLOCK_HEAD_BYTES;
@@ -38,30 +39,10 @@ export function pushCovariance(at: usize, record: usize): bool {
 }
 
 function publish(at: usize, n: u32): void {
-  const oldest = oldestIn(at + WINDOW);
-  let x: f64 = 0.0;
-  let y: f64 = 0.0;
-  for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
-    const entry = at + index * COVARIANCE_ENTRY_BYTES;
-    x += load<f64>(entry, ENTRIES);
-    y += load<f64>(entry, ENTRIES + 8);
-  }
-  x /= <f64>n;
-  y /= <f64>n;
-  let xx: f64 = 0.0;
-  let xy: f64 = 0.0;
-  let yy: f64 = 0.0;
-  for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
-    const entry = at + index * COVARIANCE_ENTRY_BYTES;
-    const dx = load<f64>(entry, ENTRIES) - x;
-    const dy = load<f64>(entry, ENTRIES + 8) - y;
-    xx += dx * dx;
-    xy += dx * dy;
-    yy += dy * dy;
-  }
+  sumMoments(at + WINDOW, at + ENTRIES, COVARIANCE_ENTRY_BYTES, n);
   const degrees = <f64>(n - 1);
-  setValue(at, 0, xy / degrees);
-  setValue(at, 1, xx > 0.0 && yy > 0.0 ? xy / (sqrt<f64>(xx) * sqrt<f64>(yy)) : NaN);
-  setValue(at, 2, xx / degrees);
-  setValue(at, 3, yy / degrees);
+  setValue(at, 0, sumXY / degrees);
+  setValue(at, 1, sumXX > 0.0 && sumYY > 0.0 ? sumXY / (sqrt<f64>(sumXX) * sqrt<f64>(sumYY)) : NaN);
+  setValue(at, 2, sumXX / degrees);
+  setValue(at, 3, sumYY / degrees);
 }

@@ -13,7 +13,8 @@
 import { addTrade, barEnded, barSynced, closeOf, endBar, lotsOf, priceOf } from './bars';
 import { advanceTime, intervalOf, isInterval, isTrade, isWindow, mark, paramOf, setValue } from './block';
 import { BARS_STATE_BYTES, BLOCK_HEAD_BYTES, KYLE_ENTRY_BYTES, TRADED_LOTS } from './layout';
-import { clearWindow, entriesIn, isTainted, nextEntry, oldestIn, WINDOW_HEAD_BYTES } from './window';
+import { meanX, meanY, sumMoments, sumXX, sumXY, sumYY } from './moments';
+import { clearWindow, entriesIn, isTainted, nextEntry, WINDOW_HEAD_BYTES } from './window';
 
 const INTERVAL_US = 0;
 const BARS = 1;
@@ -49,29 +50,9 @@ export function pushKyle(at: usize, record: usize): bool {
 function publish(at: usize): void {
   const n = <u32>paramOf(at, BARS);
   if (entriesIn(at + WINDOW) < n) return;
-  const oldest = oldestIn(at + WINDOW);
-  let q: f64 = 0.0;
-  let p: f64 = 0.0;
-  for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
-    const entry = at + index * KYLE_ENTRY_BYTES;
-    q += load<f64>(entry, ENTRIES);
-    p += load<f64>(entry, ENTRIES + 8);
-  }
-  q /= <f64>n;
-  p /= <f64>n;
-  let qq: f64 = 0.0;
-  let qp: f64 = 0.0;
-  let pp: f64 = 0.0;
-  for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
-    const entry = at + index * KYLE_ENTRY_BYTES;
-    const dq = load<f64>(entry, ENTRIES) - q;
-    const dp = load<f64>(entry, ENTRIES + 8) - p;
-    qq += dq * dq;
-    qp += dq * dp;
-    pp += dp * dp;
-  }
-  const slope = qp / qq;
-  setValue(at, 0, qq > 0.0 ? slope : NaN);
-  setValue(at, 1, qq > 0.0 ? p - slope * q : NaN);
-  setValue(at, 2, qq > 0.0 && pp > 0.0 ? (qp / qq) * (qp / pp) : NaN);
+  sumMoments(at + WINDOW, at + ENTRIES, KYLE_ENTRY_BYTES, n);
+  const slope = sumXY / sumXX;
+  setValue(at, 0, sumXX > 0.0 ? slope : NaN);
+  setValue(at, 1, sumXX > 0.0 ? meanY - slope * meanX : NaN);
+  setValue(at, 2, sumXX > 0.0 && sumYY > 0.0 ? (sumXY / sumXX) * (sumXY / sumYY) : NaN);
 }

@@ -5,10 +5,11 @@ import type { DecimalLevels } from '../../host/feeds/decimal-levels.js';
 import type { TradeBatch } from '../../host/feeds/trade-batch.js';
 import type { FeedDecoder, FeedSink } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
-import { WasmDecoder, withParser } from '../../host/feeds/wasm-decoder.js';
+import { withParser } from '../../host/feeds/wasm-decoder.js';
 import type { Core } from '../../host/wire/core.js';
 import type { FrameParser } from '../../host/wire/parser.js';
 import type { Contestant } from '../contest.js';
+import { DeafSink } from '../deaf-sink.js';
 import type { Twin } from '../kernels/twin.js';
 import type { VenueFrames } from '../venue-frames.js';
 
@@ -19,7 +20,7 @@ export function readFrames({ venueId, frames }: VenueFrames, twin: Twin): Contes
   const tellAll = (sink: FeedSink) => {
     for (const frame of frames) decodeBytes(decoder, frame, sink);
   };
-  const nobody = new Nobody();
+  const nobody = new DeafSink();
   return {
     name: twin.name,
     run: () => tellAll(nobody),
@@ -32,21 +33,8 @@ export function readFrames({ venueId, frames }: VenueFrames, twin: Twin): Contes
 }
 
 export function decodeBytes(decoder: FeedDecoder, frame: Uint8Array, sink: FeedSink): void {
-  if (decoder instanceof WasmDecoder) decoder.decodeBytes(frame, sink);
+  if (decoder.decodeBytes !== undefined) decoder.decodeBytes(frame, sink, -1);
   else decoder.decode(Buffer.from(frame.buffer, frame.byteOffset, frame.length).toString(), sink);
-}
-
-class Nobody implements FeedSink {
-  snapshot(): void {}
-  diff(): void {}
-  quote(): void {}
-  trades(): void {}
-  instruments(): void {}
-  subscribed(): void {}
-  rejected(): void {}
-  heartbeat(): void {}
-  ignored(): void {}
-  malformed(): void {}
 }
 
 /** All that is told, every digit of it. */

@@ -6,10 +6,11 @@ import { TRADE_BUY, TRADE_SELL } from '../../assembly/layout.js';
 import { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
 import { ExactDecimal } from './exact-decimal.js';
+import { parseText } from './frame-text.js';
 import { isIndex, isObject, isSymbol, type JsonObject, oneLine } from './json-value.js';
 import { type Refusal, refuse } from './refusal.js';
 import { TradeBatch } from './trade-batch.js';
-import { type FeedDecoder, type FeedSink, MAX_FRAME_BYTES } from './venue.js';
+import type { FeedDecoder, FeedSink } from './venue.js';
 import { fromMilliseconds } from './venue-time.js';
 
 /** Events of streams that are not used here. */
@@ -49,7 +50,7 @@ export class BinanceDecoder implements FeedDecoder {
   }
 
   decode(text: string, sink: FeedSink): void {
-    const value = parse(text);
+    const value = parseText(text);
     let refusal: Refusal | undefined;
     if ('refused' in value) refusal = value.refused;
     else if (isObject(value.parsed)) refusal = this.#frame(value.parsed, sink);
@@ -59,7 +60,7 @@ export class BinanceDecoder implements FeedDecoder {
   }
 
   decodeSnapshot(text: string, symbol: string, sink: FeedSink): void {
-    const value = parse(text);
+    const value = parseText(text);
     let refusal: Refusal | undefined;
     if ('refused' in value) refusal = value.refused;
     else if (!isObject(value.parsed)) refusal = refuse('shape', 'not an object');
@@ -170,15 +171,6 @@ export class BinanceDecoder implements FeedDecoder {
     }
     sink.trades(symbol, this.#trades);
     return undefined;
-  }
-}
-
-function parse(text: string): { readonly parsed: unknown } | { readonly refused: Refusal } {
-  if (text.length > MAX_FRAME_BYTES) return { refused: refuse('size', `longer than ${MAX_FRAME_BYTES} bytes`) };
-  try {
-    return { parsed: JSON.parse(text) as unknown };
-  } catch {
-    return { refused: refuse('json', 'not JSON') };
   }
 }
 

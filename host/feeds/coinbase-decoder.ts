@@ -2,10 +2,11 @@
 import { TRADE_BUY, TRADE_SELL } from '../../assembly/layout.js';
 import { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
+import { parseText } from './frame-text.js';
 import { isIndex, isObject, isSymbol, type JsonObject, oneLine } from './json-value.js';
 import { type Refusal, refuse, refuseBook } from './refusal.js';
 import { TradeBatch } from './trade-batch.js';
-import { type FeedDecoder, type FeedSink, MAX_FRAME_BYTES } from './venue.js';
+import type { FeedDecoder, FeedSink } from './venue.js';
 import { fromRfc3339 } from './venue-time.js';
 
 /** Answers, and the messages of channels that are not subscribed here. */
@@ -36,13 +37,9 @@ export class CoinbaseDecoder implements FeedDecoder {
   }
 
   #frame(text: string, sink: FeedSink): Refusal | undefined {
-    if (text.length > MAX_FRAME_BYTES) return refuse('size', `longer than ${MAX_FRAME_BYTES} bytes`);
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return refuse('json', 'not JSON');
-    }
+    const read = parseText(text);
+    if ('refused' in read) return read.refused;
+    const value = read.parsed;
     if (!isObject(value)) return refuse('shape', 'not an object');
     const { type, product_id: product } = value;
     if (type === 'error') return this.#rejected(value, sink);

@@ -2,11 +2,12 @@
 import { TRADE_BUY, TRADE_SELL } from '../../assembly/layout.js';
 import { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
+import { parseText } from './frame-text.js';
 import { isIndex, isObject, isSymbol, type JsonObject, oneLine } from './json-value.js';
 import { KRAKEN_DEPTHS } from './kraken-depths.js';
 import { type Refusal, refuse, refuseBook } from './refusal.js';
 import { TradeBatch } from './trade-batch.js';
-import { type FeedDecoder, type FeedSink, MAX_FRAME_BYTES } from './venue.js';
+import type { FeedDecoder, FeedSink } from './venue.js';
 import { fromSecondsText } from './venue-time.js';
 
 const UNUSED_CHANNEL = /^(ticker|spread|ohlc-\d{1,5})$/;
@@ -28,13 +29,9 @@ export class KrakenV1Decoder implements FeedDecoder {
   }
 
   #frame(text: string, sink: FeedSink): Refusal | undefined {
-    if (text.length > MAX_FRAME_BYTES) return refuse('size', `longer than ${MAX_FRAME_BYTES} bytes`);
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return refuse('json', 'not JSON');
-    }
+    const read = parseText(text);
+    if ('refused' in read) return read.refused;
+    const value = read.parsed;
     if (Array.isArray(value)) return this.#channel(value, sink);
     return isObject(value) ? event(value, sink) : refuse('shape', 'neither an array nor an object');
   }

@@ -6,12 +6,13 @@ import { isLosslessNumber, parse } from 'lossless-json';
 import { TRADE_BUY, TRADE_SELL } from '../../assembly/layout.js';
 import { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
+import { parseText } from './frame-text.js';
 import { isSymbol, isObject as isThing, type JsonObject, oneLine } from './json-value.js';
 import { KRAKEN_DEPTHS } from './kraken-depths.js';
 import { readKrakenV2Pairs } from './kraken-instruments.js';
 import { type Refusal, refuse, refuseBook } from './refusal.js';
 import { TradeBatch } from './trade-batch.js';
-import { type FeedDecoder, type FeedSink, MAX_FRAME_BYTES } from './venue.js';
+import type { FeedDecoder, FeedSink } from './venue.js';
 import { fromRfc3339 } from './venue-time.js';
 
 const UNUSED_CHANNELS: ReadonlySet<unknown> = new Set(['status', 'ticker', 'ohlc', 'level3']);
@@ -34,13 +35,9 @@ export class KrakenV2Decoder implements FeedDecoder {
   }
 
   #frame(text: string, sink: FeedSink): Refusal | undefined {
-    if (text.length > MAX_FRAME_BYTES) return refuse('size', `longer than ${MAX_FRAME_BYTES} bytes`);
-    let value: unknown;
-    try {
-      value = parse(text);
-    } catch {
-      return refuse('json', 'not JSON');
-    }
+    const read = parseText(text, parse);
+    if ('refused' in read) return read.refused;
+    const value = read.parsed;
     if (!isObject(value)) return refuse('shape', 'not an object');
     return 'method' in value || 'success' in value ? answer(value, sink) : this.#channel(value, sink);
   }

@@ -2,10 +2,11 @@
 import { TRADE_BUY, TRADE_SELL } from '../../assembly/layout.js';
 import { BookMessage } from './book-message.js';
 import type { DecimalLevels } from './decimal-levels.js';
+import { parseText } from './frame-text.js';
 import { isIndex, isObject, isSymbol, type JsonObject, oneLine } from './json-value.js';
 import { type Refusal, refuse, refuseBook } from './refusal.js';
 import { TradeBatch } from './trade-batch.js';
-import { type FeedDecoder, type FeedSink, MAX_FRAME_BYTES } from './venue.js';
+import type { FeedDecoder, FeedSink } from './venue.js';
 import { fromMillisecondsText } from './venue-time.js';
 
 /** Other books, best quotes and statistics: not of the stream that keeps our book. */
@@ -36,17 +37,13 @@ export class OkxDecoder implements FeedDecoder {
   }
 
   #frame(text: string, sink: FeedSink): Refusal | undefined {
-    if (text.length > MAX_FRAME_BYTES) return refuse('size', `longer than ${MAX_FRAME_BYTES} bytes`);
     if (text === 'pong') {
       sink.heartbeat();
       return undefined;
     }
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return refuse('json', 'not JSON');
-    }
+    const read = parseText(text);
+    if ('refused' in read) return read.refused;
+    const value = read.parsed;
     if (!isObject(value)) return refuse('shape', 'neither an object nor pong');
     return 'event' in value ? answer(value, sink) : this.#push(value, sink);
   }
