@@ -40,6 +40,8 @@ describe.skipIf(skipBrowser)('the benchmark’s page', () => {
     const result = resultSchema.parse(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())));
     expect(result.scale).toBe('quick');
     expect(result.runtime).toMatch(/^Chrome \d+$/);
+    // "unknown" where there is no git.
+    expect(result.commit).toMatch(/^([0-9a-f]{7,}\+?|unknown)$/);
     expect(result.contests.length + result.skipped.length).toBe(KERNELS.length);
     for (const { name, contestants } of result.contests) {
       expect(

@@ -94,15 +94,18 @@ describe.skipIf(skipCaptures)('a recorded session', { timeout: TIMEOUT_MS }, () 
     expect(new Set(bytes).size).toBe(bytes.length);
   });
 
-  it('takes at most 2.8 bytes a level entry through fast, on average over three markets', async () => {
+  it.each([
+    ['fast', 2.8],
+    ['dense', 1.9],
+  ] as const)('takes through %s at most %f bytes a level entry, on average over three markets', async (codec, most) => {
     const markets = sessions.filter(({ file }) => /(spot|usdm|coinm)\/btcusd/.test(file));
     const bytes: number[] = [];
     for (const { file, venue } of markets) {
-      const { symbols } = await verifyJson(capture(file), '--venue', venue, '--codec', 'fast');
+      const { symbols } = await verifyJson(capture(file), '--venue', venue, '--codec', codec);
       for (const { bookBytesPerLevelChange } of Object.values(symbols)) bytes.push(bookBytesPerLevelChange!);
     }
     expect(bytes).toHaveLength(3);
-    expect(sum(bytes) / 3).toBeLessThan(2.8);
+    expect(sum(bytes) / 3).toBeLessThan(most);
   });
 
   it.each(sessions)('of $file is proven, the same on every core', async (session) => {

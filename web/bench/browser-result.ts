@@ -1,6 +1,9 @@
 /** What the page measured as a result of the same form as `npm run bench -- --json` writes. */
 import type { Result } from '../../bench/result.js';
 
+/** What the page was built of: set by web/vite.bench.config.ts. */
+declare const TICKWIRE_COMMIT: string;
+
 export function browserResult(
   scale: 'quick' | 'full',
   outcome: Pick<Result, 'contests' | 'verdicts' | 'skipped'>,
@@ -18,7 +21,7 @@ export function browserResult(
     },
     runtime: runtimeOf(userAgent),
     v8: '',
-    commit: 'unknown',
+    commit: TICKWIRE_COMMIT,
     command: location.href,
     date: new Date().toISOString(),
     scale,
