@@ -18,7 +18,7 @@ export function sumMoments(window: usize, entries: usize, entryBytes: usize, n: 
   let x: f64 = 0.0;
   let y: f64 = 0.0;
   for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
-    const entry = entries + index * entryBytes;
+    const entry = entries + <usize>index * entryBytes;
     x += load<f64>(entry);
     y += load<f64>(entry, 8);
   }
@@ -28,7 +28,7 @@ export function sumMoments(window: usize, entries: usize, entryBytes: usize, n: 
   let xy: f64 = 0.0;
   let yy: f64 = 0.0;
   for (let i: u32 = 0, index = oldest; i < n; i++, index = index + 1 == n ? 0 : index + 1) {
-    const entry = entries + index * entryBytes;
+    const entry = entries + <usize>index * entryBytes;
     const dx = load<f64>(entry) - x;
     const dy = load<f64>(entry, 8) - y;
     xx += dx * dx;

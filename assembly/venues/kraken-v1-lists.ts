@@ -53,7 +53,7 @@ function readEntries(first: usize, room: i32, areTrades: bool, at: usize, end: u
     if (fault < 0) {
       if (rows == room) return beyond(at);
       const row = first + <usize>rows;
-      const next = areTrades ? 0 : readPlain(row, at, end);
+      const next = areTrades ? <usize>0 : readPlain(row, at, end);
       at = next != 0 ? next : readAny(row, areTrades, at, end);
       if (fault < 0) rows++;
     } else {

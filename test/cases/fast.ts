@@ -319,5 +319,31 @@ export function fastCases(make: MakeCore): void {
       expect(take(head().slice(0, 4))).toEqual([TRUNCATED]);
       expect(take(head(), payload([set(5, 1), set(0, 1), set(0, 1), set(0, 1)], []))).toEqual([OK]);
     });
+
+    it('is refused wherever in a run of levels one is none, and takes prices and sizes at their edges', async () => {
+      const rig = await Rig.of(make, {});
+      const reader = rig.reader();
+      const take = (bids: readonly FastChange[], asks: readonly FastChange[]): number[] =>
+        rig.codes(full({ kind: 1, sequence: 1, codec: CODEC_FAST }, [2, 1, 3, 1, 0], payload(bids, asks)));
+      const run = Array.from({ length: 13 }, (_, i) => set(i === 0 ? 500 : i, 1 + i));
+      /** Ticks between the first level and this one. */
+      const passed = (at: number): number => (at * (at + 3)) / 2;
+      for (let at = 1; at < run.length; at++) {
+        for (const [code, wrong] of [
+          [RANGE, set(at, 0)],
+          [DICTIONARY, change(at, DELETE)],
+          [DICTIONARY, change(at, ADJUST_2, [0, 1])],
+        ] as const) {
+          expect(take(run.with(at, wrong), run)).toEqual([code]);
+          expect(take(run, run.with(at, wrong))).toEqual([code]);
+        }
+        // Gaps to the last price that there is, from the level before.
+        const [bid, ask] = [500 - passed(at - 1) - 2, MAX - 500 - passed(at - 1) - 1];
+        expect(take([...run.slice(0, at), set(bid + 1, 1)], run)).toEqual([RANGE]);
+        expect(take(run, [...run.slice(0, at), set(ask + 1, 1)])).toEqual([RANGE]);
+        expect(take([...run.slice(0, at), set(bid, MAX)], [...run.slice(0, at), set(ask, MAX)])).toEqual([OK]);
+        expect(rig.book(reader).match(/(1|max):max/g)).toEqual(['1:max', 'max:max']);
+      }
+    });
   });
 }
