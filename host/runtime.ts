@@ -1,40 +1,34 @@
 /**
- * The host: core, feeds, bus, gateway and metrics put together, from a configuration. The only file
- * that knows every part. Nothing here touches the process: signals and exits are the command's.
+ * The host: core, feeds, bus, gateway and metrics put together, from a configuration. It and the files of
+ * its folder alone know every part. Nothing here touches the process: signals and exits are the command's.
  */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { LocalBus } from './bus/local.js';
 import type { MarketDataBus } from './bus/market-data.js';
-import { plannedFor } from './config/analytics.js';
 import { type ConfigChanges, configChanges } from './config/changes.js';
 import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
 import { gatewaySecurity } from './config/gateway-security.js';
-import { type Config, SIMULATED } from './config/schema.js';
+import type { Config } from './config/schema.js';
 import { loadAnalytics } from './core/analytics/node.js';
 import type { WasmCore } from './core/index.js';
-import { loadCore } from './core/node.js';
 import { computePairs } from './engines/pair-analytics.js';
 import { coinbaseVenue } from './feeds/coinbase.js';
 import type { CoinbaseCredentials } from './feeds/coinbase-signature.js';
-import { Feed } from './feeds/live/feed.js';
+import type { Feed } from './feeds/live/feed.js';
 import type { FeedLog } from './feeds/live/feed-log.js';
-import { FeedMetrics } from './feeds/live/feed-metrics.js';
-import { FlightMetrics } from './feeds/live/flight-metrics.js';
-import { FlightRecorder } from './feeds/live/flight-recorder.js';
-import { openWebSocket } from './feeds/live/socket.js';
 import { systemTime, type Time } from './feeds/live/time.js';
-import { DEFAULT_SYMBOLS } from './feeds/simulated/instrument.js';
-import type { FaultRates } from './feeds/simulated/misbehaviour.js';
-import { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
+import type { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
 import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
 import type { GatewaySecurity } from './gateway/security.js';
+import { dashboardFolder } from './runtime/dashboard-folder.js';
+import { embeddedExchange } from './runtime/embedded-exchange.js';
+import { FeedSet } from './runtime/feed-set.js';
+import { hostCore } from './runtime/host-core.js';
+import { registerHostMetrics } from './runtime/host-metrics.js';
 import { VERSION } from './version.js';
-import { type CoreCapacity, DEFAULT_CAPACITY } from './wire/core.js';
-import { blockBytes, setBytes, valueCount } from './wire/kernel-bytes.js';
+import { blockBytes } from './wire/kernel-bytes.js';
 
 export interface RuntimeOptions {
   /** As `loadConfig` or `parseConfig` answer it. */
@@ -69,9 +63,7 @@ export class Runtime {
   /** Venues in place of built-in ones. */
   readonly #instead = new Map<string, Venue>();
   readonly #publisher: LocalBus;
-  readonly #feeds: Feed[] = [];
-  readonly #metrics: FeedMetrics;
-  readonly #flights: FlightRecorder[] = [];
+  readonly #feeds: FeedSet;
   /** Without which `/readyz` is not ready. */
   #configured: string[] = [];
   #gateway: Gateway | undefined;
@@ -83,7 +75,7 @@ export class Runtime {
    * @throws ConfigError where the configuration cannot be run on this machine
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
-    return new Runtime(options, await createCore(options.config.core, analyticsCapacity(options)));
+    return new Runtime(options, await hostCore(options.config, options.feeds));
   }
 
   private constructor(options: RuntimeOptions, core: WasmCore) {
@@ -99,11 +91,13 @@ export class Runtime {
     this.core = core;
     this.#publisher = new LocalBus();
     this.bus = this.#publisher;
-    this.exchange = createExchange(config, time);
+    this.exchange = embeddedExchange(config, time);
     this.#computePairs(log);
-    this.#metrics = new FeedMetrics(this.registry, this.#feeds, time);
-    new FlightMetrics(this.registry, this.#flights);
-    this.#standardMetrics();
+    this.#feeds = new FeedSet({
+      ...{ config, core, log, time, random, publisher: this.#publisher, registry: this.registry },
+      nextStreamId: () => ++this.#streams,
+    });
+    registerHostMetrics(this.registry, core);
   }
 
   /** What runs: as it was given, with the symbols of `follow`. */
@@ -113,7 +107,7 @@ export class Runtime {
 
   /** The feeds that run; a symbol is added to one, or removed, while it does. */
   get feeds(): readonly Feed[] {
-    return this.#feeds;
+    return this.#feeds.feeds;
   }
 
   /** Where the gateway listens; undefined before `start` and after `stop`. */
@@ -132,12 +126,12 @@ export class Runtime {
       const plans = [...feedPlans(this.#config, await this.#openExchange(), this.#instead), ...this.#options.feeds];
       this.#gateway = this.#createGateway(plans);
       this.#address = await this.#gateway.listen(gateway.host, gateway.port);
-      for (const plan of plans) this.#feeds.push(this.#createFeed(plan));
+      for (const plan of plans) this.#feeds.open(plan);
     } catch (error) {
       await this.exchange?.close();
       throw error;
     }
-    for (const feed of this.#feeds) void feed.start();
+    this.#feeds.start();
     return this.#address;
   }
 
@@ -148,15 +142,14 @@ export class Runtime {
    */
   follow(config: Config): ConfigChanges {
     const changes = configChanges(this.#config, config);
-    const feedOf = (id: string) => this.#feeds.find(({ venue }) => venue.id === id);
     const more = changes.symbols.reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
-    const books = this.#feeds.reduce((sum, feed) => sum + [...feed.books].length, 0);
+    const { books } = this.#feeds;
     const { streams } = this.core.capacity;
     if (more > 0 && books + more > streams) {
       throw new ConfigError(`core.streams: ${streams} are not enough for ${books + more} symbols; more need a restart`);
     }
     for (const { venue, added, removed } of changes.symbols) {
-      const feed = feedOf(venue);
+      const feed = this.#feeds.feedOf(venue);
       if (feed === undefined) continue;
       for (const native of removed) feed.remove(native);
       void feed.add(added);
@@ -175,8 +168,8 @@ export class Runtime {
   /** Says goodbye to clients and venues, and closes everything. */
   async stop(): Promise<void> {
     const closed = this.#gateway?.close();
-    for (const feed of this.#feeds) feed.stop();
-    await Promise.all([closed, this.exchange?.close(), ...this.#flights.map((flight) => flight.close())]);
+    const stopped = this.#feeds.stop();
+    await Promise.all([closed, this.exchange?.close(), stopped]);
     this.#gateway = undefined;
     this.#address = undefined;
     this.registry.clear();
@@ -188,41 +181,9 @@ export class Runtime {
     return { urls: { ws: wsUrl, rest: restUrl }, symbols: this.exchange.symbols };
   }
 
-  #createFeed(plan: FeedPlan): Feed {
-    const { config, log, time, random } = this.#options;
-    const tap = this.#createFlight(plan);
-    return new Feed({
-      ...plan,
-      limits: { ...config.feeds, staleMs: plan.staleMs ?? quietMs(plan.venue, config.feeds.staleMs) },
-      core: this.core,
-      parser: this.core,
-      publisher: this.#publisher,
-      analyticsOf: (symbol) => plannedFor(config.analytics, symbol),
-      nextStreamId: () => ++this.#streams,
-      time,
-      random,
-      openSocket: openWebSocket,
-      fetch,
-      log,
-      tap,
-      onInstruments: (found) => tap?.instruments(found),
-      onRecovered: (book, tookMs) => this.#metrics.recovered(book, tookMs),
-    });
-  }
-
-  #createFlight({ venue, depth, instruments }: FeedPlan): FlightRecorder | undefined {
-    const { config, log, time } = this.#options;
-    const { folder, limits } = config.flight;
-    if (folder === undefined) return undefined;
-    const flight = new FlightRecorder({ venue: venue.id, depth, folder, limits, time, log });
-    flight.instruments(instruments);
-    this.#flights.push(flight);
-    return flight;
-  }
-
   #createGateway(plans: readonly FeedPlan[]): Gateway {
     const { config, time, random } = this.#options;
-    const dashboardFolder = findDashboard();
+    const folder = dashboardFolder();
     this.#configured = plans.flatMap(({ venue, symbols }) => symbols.map((native) => `${venue.id}:${native}`));
     return new Gateway({
       bus: this.bus,
@@ -238,7 +199,7 @@ export class Runtime {
       symbols: this.#configured,
       limits: config.gateway.limits,
       security: this.security,
-      ...(dashboardFolder !== undefined && { dashboardFolder }),
+      ...(folder !== undefined && { dashboardFolder: folder }),
     });
   }
 
@@ -258,91 +219,4 @@ export class Runtime {
     });
     for (const name of refused) log.warn({ pair: name }, `the core has no stream left for the pair ${name}`);
   }
-
-  /** Of the process, of Node's event loop, and what runs here. */
-  #standardMetrics(): void {
-    collectDefaultMetrics({ register: this.registry });
-    new Gauge({
-      name: 'tickwire_build_info',
-      help: '1; what runs is in the labels',
-      labelNames: ['version', 'core'],
-      registers: [this.registry],
-    }).set({ version: VERSION, core: this.core.name }, 1);
-    const { memory, capacity } = this.core;
-    const sizes: [name: string, help: string, read: () => number][] = [
-      [
-        'memory_bytes',
-        'Memory of the WebAssembly core; its size is fixed at the start',
-        () => memory.buffer.byteLength,
-      ],
-      ['streams_capacity', 'Streams that the core has room for, one a symbol and one a view', () => capacity.streams],
-    ];
-    for (const [name, help, read] of sizes) {
-      new Gauge({
-        name: `tickwire_core_${name}`,
-        help,
-        registers: [this.registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    }
-  }
-}
-
-/** A symbol is not stale before its venue would have said that nothing happens in it; half as long again for delays. */
-function quietMs({ heartbeat: { quietSymbolMs = 0 } }: Venue, staleMs: number): number {
-  return Math.max(staleMs, quietSymbolMs * 1.5);
-}
-
-type AnalyticsCapacity = Pick<CoreCapacity, 'values' | 'kernelBytes'>;
-
-/** Room for the analytics of all symbols, and as much again for those that are added while it runs. */
-function analyticsCapacity({ config, feeds = [] }: RuntimeOptions): AnalyticsCapacity {
-  const configured = Object.entries(config.venues).flatMap(([id, venue]) =>
-    (venue?.symbols ?? DEFAULT_SYMBOLS).map((native) => `${id}:${native}`),
-  );
-  const further = feeds.flatMap(({ venue, symbols }) => symbols.map((native) => `${venue.id}:${native}`));
-  const plans = [...configured, ...further].map((symbol) => plannedFor(config.analytics, symbol));
-  const bytes = plans.reduce((sum, plan) => sum + (plan.length === 0 ? 0 : setBytes(plan)), 0);
-  return {
-    values: Math.max(DEFAULT_CAPACITY.values, ...plans.map(valueCount)),
-    kernelBytes: Math.max(DEFAULT_CAPACITY.kernelBytes, 2 * bytes),
-  };
-}
-
-async function createCore({ build, ...sizes }: Config['core'], analytics: AnalyticsCapacity): Promise<WasmCore> {
-  const capacity = { ...sizes, ...analytics };
-  try {
-    return await loadCore(build === 'auto' ? { capacity } : { build, capacity });
-  } catch (error) {
-    if (error instanceof RangeError) throw new ConfigError(`core: ${error.message}`);
-    if (error instanceof WebAssembly.CompileError) {
-      throw new ConfigError(`core.build: this engine cannot run ${build}; expected auto or scalar`);
-    }
-    throw error;
-  }
-}
-
-function createExchange(config: Config, time: Time): SimulatedExchange | undefined {
-  const wanted = config.venues[SIMULATED];
-  if (wanted === undefined || wanted.wsUrl !== undefined) return undefined;
-  try {
-    return new SimulatedExchange({
-      ...config.simulated,
-      misbehave: config.simulated.misbehave as FaultRates,
-      symbols: wanted.symbols ?? DEFAULT_SYMBOLS,
-      time,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) throw new ConfigError(`venues.${SIMULATED}: ${error.message}`);
-    throw error;
-  }
-}
-
-/** The built dashboard; beside the sources of this file are those of the page, which no browser runs. */
-function findDashboard(): string | undefined {
-  const path = import.meta.url.endsWith('.ts') ? '../dist/web/dashboard/' : '../web/dashboard/';
-  const folder = fileURLToPath(new URL(path, import.meta.url));
-  return existsSync(`${folder}index.html`) ? folder : undefined;
 }
