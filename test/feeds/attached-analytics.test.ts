@@ -1,7 +1,7 @@
 /** Analytics of a symbol while its book moves: what is fed and when, and that a replay gives the same frames. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { QUALITY_SYNCED, QUALITY_TAINTED, SOURCE_MID, SOURCE_TRADE } from '../../assembly/analytics/layout.js';
+import { QUALITY_SYNCED, QUALITY_TAINTED, SOURCE_TRADE } from '../../assembly/analytics/layout.js';
 import type { MarketDataPublisher } from '../../host/bus/market-data.js';
 import { binanceSpot } from '../../host/feeds/binance.js';
 import { CaptureReader } from '../../host/feeds/capture.js';
@@ -12,14 +12,10 @@ import type { PlannedKernel } from '../../host/wire/analytics-plan.js';
 import { setBytes } from '../../host/wire/kernel-bytes.js';
 import { capture, skipCaptures } from '../captures.js';
 import { cores } from '../cores.js';
+import { plannedKernel as kernel } from '../planned-kernel.js';
 import { BookRig } from './book-rig.js';
 
 const S = 1_000_000;
-const kernel = (
-  name: PlannedKernel['kernel'],
-  params: PlannedKernel['params'] = {},
-  source = SOURCE_MID,
-): PlannedKernel => ({ name, kernel: name, params, source });
 
 const PLAN: readonly PlannedKernel[] = [
   kernel('touch'),

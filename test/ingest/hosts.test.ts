@@ -3,34 +3,30 @@
  * damaged frames, reconnects and silences they tell the same, byte for byte, and count the same.
  */
 import { describe, expect, it } from 'vitest';
-import { SOURCE_MID, SOURCE_TRADE } from '../../assembly/analytics/layout.js';
+import { SOURCE_TRADE } from '../../assembly/analytics/layout.js';
 import type { Build } from '../../host/core/node.js';
 import type { BuiltInVenueId } from '../../host/feeds/venue.js';
 import { venueById } from '../../host/feeds/venues.js';
 import type { PlannedKernel } from '../../host/wire/analytics-plan.js';
 import { mutate } from '../feeds/frame-mutation.js';
 import { Random } from '../fuzz/random.js';
+import { plannedKernel as kernel } from '../planned-kernel.js';
 import { CoinbaseSession } from './coinbase-session.js';
-import { KrakenV2Session } from './kraken-v2-session.js';
+import { KrakenV1Session, KrakenV2Session } from './kraken-session.js';
 import { OkxSession } from './okx-session.js';
 import { TestHost } from './test-host.js';
-import { BinanceSession, KrakenSession, type VenueSession } from './venue-session.js';
+import { BinanceSession, type VenueSession } from './venue-session.js';
 
 const SESSIONS: [BuiltInVenueId, (random: Random) => VenueSession, number][] = [
   ['binance-spot', (random) => new BinanceSession(random, false), 6_000],
   ['binance-usdm', (random) => new BinanceSession(random, true), 6_000],
-  ['kraken-v1', (random) => new KrakenSession(random), 6_000],
+  ['kraken-v1', (random) => new KrakenV1Session(random), 6_000],
   ['kraken-v2', (random) => new KrakenV2Session(random), 3_000],
   ['okx', (random) => new OkxSession(random), 3_000],
   ['coinbase', (random) => new CoinbaseSession(random), 3_000],
 ];
 const builds: Build[] = ['simd', 'scalar'];
 const S = 1_000_000;
-const kernel = (
-  name: PlannedKernel['kernel'],
-  params: PlannedKernel['params'] = {},
-  source = SOURCE_MID,
-): PlannedKernel => ({ name, kernel: name, params, source });
 const PLAN: readonly PlannedKernel[] = [
   kernel('touch'),
   kernel('imbalance'),

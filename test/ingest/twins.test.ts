@@ -42,9 +42,9 @@ import { deadCanaries, setCanaries } from '../core/canaries.js';
 import { mutate } from '../feeds/frame-mutation.js';
 import { Random } from '../fuzz/random.js';
 import { CoinbaseSession } from './coinbase-session.js';
-import { KrakenV2Session } from './kraken-v2-session.js';
+import { KrakenV1Session, KrakenV2Session } from './kraken-session.js';
 import { OkxSession } from './okx-session.js';
-import { BinanceSession, KrakenSession, SESSION_GRID, type VenueSession } from './venue-session.js';
+import { BinanceSession, SESSION_GRID, type VenueSession } from './venue-session.js';
 
 const CAPACITY = { streams: 4, levels: 64, totalLevels: 128, trades: 8, results: 4, bytes: 8_192, models: 2 };
 const SOURCE = 7;
@@ -199,7 +199,7 @@ const SESSIONS: [string, Rules, (random: Random) => VenueSession, number, string
   [
     'Kraken v1',
     { venue: VENUE_KRAKEN_V1, order: ORDER_CONNECTION, sum: SUM_KRAKEN },
-    (random) => new KrakenSession(random),
+    (random) => new KrakenV1Session(random),
     14_000,
     ['checksum', 'digits', 'crossed'],
   ],

@@ -1,6 +1,5 @@
 /** Endless sessions of venues, for tests: messages in order with all kinds of oddities, and the book that they lead to. */
 import type { Grid } from '../../host/wire/core.js';
-import { KrakenExchange, type TextLevel } from '../feeds/kraken-exchange.js';
 import type { Random } from '../fuzz/random.js';
 
 /** Of all sessions' numbers. */
@@ -128,61 +127,5 @@ export class BinanceSession implements VenueSession {
     const q = random.chance(0.01) ? '0.0000001' : size(1 + random.below(500));
     const E = ++this.#time;
     return JSON.stringify({ e: 'trade', E, T: E, s: this.native, t: E, p, q, m: random.chance(0.5), X: 'MARKET' });
-  }
-}
-
-/** WebSocket v1, depth 10. */
-export class KrakenSession implements VenueSession {
-  readonly native = 'XBT/USD';
-  readonly depth = 10;
-  readonly id = -1;
-  readonly #random: Random;
-  readonly #exchange = new KrakenExchange(10);
-
-  constructor(random: Random) {
-    this.#random = random;
-    this.#exchange.change([[price(MIDDLE - 5), '1.000']], [[price(MIDDLE + 5), '1.000']]);
-  }
-
-  next(): string[] {
-    const random = this.#random;
-    if (random.chance(0.1)) return [this.#trade()];
-    const rows = (sign: number): TextLevel[] =>
-      changesOf(random, sign, new Map()).map(([ticks, lots]) => {
-        const text = size(lots);
-        return [price(ticks), lots > 0 && random.chance(0.003) ? `${text}0` : text];
-      });
-    const bids = random.chance(0.7) ? rows(-1) : [];
-    const asks = random.chance(0.7) ? rows(1) : [];
-    if (bids.length + asks.length === 0) asks.push([price(MIDDLE + 3), '2.500']);
-    const isCrossed = random.chance(0.003);
-    if (isCrossed) bids.push([price(MIDDLE + 20), '1.000']);
-    const text = this.#exchange.v1Update(bids, asks);
-    // As if it had not been.
-    if (isCrossed) this.#exchange.change([[price(MIDDLE + 20), '0']], []);
-    return [random.chance(0.01) ? text.replace(/"c":"\d/, '"c":"1') : text];
-  }
-
-  snapshot(): string {
-    return this.#exchange.v1Snapshot();
-  }
-
-  levels() {
-    const numbers = (side: readonly TextLevel[]) =>
-      side.map(([p, s]): [number, number] => [Math.round(Number(p) * 100), Math.round(Number(s) * 1000)]);
-    return { bids: numbers(this.#exchange.bids), asks: numbers(this.#exchange.asks) };
-  }
-
-  #trade(): string {
-    const random = this.#random;
-    const trade = () => [
-      price(MIDDLE),
-      size(1 + random.below(99)),
-      '1534614057.321597',
-      random.pick(['s', 'b']),
-      'l',
-      '',
-    ];
-    return JSON.stringify([0, Array.from({ length: 1 + random.below(3) }, trade), 'trade', this.native]);
   }
 }
