@@ -13,6 +13,11 @@ const CODE_CHARACTERS = 32;
 /** Of unknown fields' names in an answer. */
 const SHOWN_CHARACTERS = 100;
 
+const FROM = 'from must be the epoch and sequence where the client was, and the trades that it counted until there';
+const MAX_EPOCH = 2 ** 48 - 1;
+
+const place = z.int(FROM).min(0, FROM);
+const from = z.strictObject({ epoch: place.max(MAX_EPOCH, FROM), sequence: place, trades: place }, FROM);
 const id = z.int('id must be a whole number from 0, which the answer repeats').min(0);
 const stream = z.int("stream must be the number in the answer to 'subscribe'").min(0);
 
@@ -32,6 +37,7 @@ function schemas({ symbolCharacters, tokenCharacters, analytics }: GatewayLimits
       trades: z.boolean('trades must be true or false').exactOptional(),
       codec: z.enum(CODEC_NAMES, CODEC).exactOptional(),
       analytics: z.array(z.string(names).max(symbolCharacters, names), names).max(analytics, names).exactOptional(),
+      from: from.exactOptional(),
     }),
     unsubscribe: z.strictObject({ type: z.literal('unsubscribe'), id, stream }),
     resync: z.strictObject({

@@ -222,9 +222,15 @@ export class ClientRequests {
     }
     const { analytics, ...granted } = request;
     const values = message.analytics === undefined ? {} : { analytics, unknownAnalytics: asked.unknown };
-    const { standing, codec } = subscriber.view;
-    this.#session.send({ type: 'subscribed', id, ...granted, ...values, codec, ...standing });
-    this.#session.bring(subscriber, 'join');
+    const { from } = message;
+    const found = from && this.#session.resumption(subscriber, from);
+    const { grants, at, view } = subscriber;
+    const standing = found?.standing ?? (grants > 1 ? view.standing : { ...view.standing, tradesSent: at.trades });
+    const recovery = from === undefined ? {} : { recovery: found?.how ?? ('snapshot' as const) };
+    const { codec } = view;
+    this.#session.send({ type: 'subscribed', id, ...granted, ...values, codec, ...standing, ...recovery });
+    if (found === undefined) this.#session.bring(subscriber, 'join');
+    else this.#session.take(subscriber, found, 'resume');
   }
 
   /** What the host will do for a request; undefined where it was refused. */

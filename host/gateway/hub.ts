@@ -29,6 +29,8 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   readonly #views: Views;
   readonly #ticker: Ticker<ViewEntry>;
   readonly #urgent = new Set<ViewEntry>();
+  /** Views without readers that go on for those who may come back, the oldest first, with what ends their wait. */
+  readonly #lingering = new Map<ViewEntry, () => void>();
   #leaveBus: () => void = () => {};
   #cancelHeartbeat: () => void = () => {};
   #isUrgentSoon = false;
@@ -57,6 +59,7 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     this.#cancelHeartbeat();
     this.#ticker.stop();
     for (const session of [...this.sessions]) session.ended();
+    for (const entry of [...this.#lingering.keys()]) this.#close(entry);
   }
 
   get clients(): number {
@@ -86,6 +89,8 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   join(session: Session, request: ViewRequest, source: MarketSource): Subscriber | undefined {
     const entry = this.#entryFor(request, source);
     if (entry === undefined) return undefined;
+    this.#lingering.get(entry)?.();
+    this.#lingering.delete(entry);
     this.settle(entry.view);
     const subscriber = session.join(entry.view);
     entry.subscribers.add(subscriber);
@@ -95,12 +100,17 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   /** Gives a subscription back; the last of a client leaves the view, the last client closes it. */
   leave(subscriber: Subscriber): void {
     subscriber.grants--;
-    if (subscriber.grants === 0) this.#drop(subscriber);
+    if (subscriber.grants > 0) return;
+    const entry = this.#drop(subscriber);
+    if (entry !== undefined) this.#close(entry);
   }
 
   onEnded(session: Session): void {
     this.sessions.delete(session);
-    for (const subscriber of [...session.subscribers.values()]) this.#drop(subscriber);
+    for (const subscriber of [...session.subscribers.values()]) {
+      const entry = this.#drop(subscriber);
+      if (entry !== undefined) this.#linger(entry);
+    }
   }
 
   settle(view: View): void {
@@ -143,21 +153,42 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   }
 
   #open(request: ViewRequest, source: MarketSource): ViewEntry | undefined {
-    const entry = this.#views.open(request, source);
+    let entry = this.#views.open(request, source);
+    // Those that nobody reads make room.
+    for (const idle of this.#lingering.keys()) {
+      if (typeof entry !== 'number') break;
+      this.#close(idle);
+      entry = this.#views.open(request, source);
+    }
     if (typeof entry === 'number') return undefined;
     if (request.intervalMs > 0) this.#ticker.add(request.intervalMs, entry);
     return entry;
   }
 
-  #drop(subscriber: Subscriber): void {
+  /** Answers the view where that was its last reader. */
+  #drop(subscriber: Subscriber): ViewEntry | undefined {
     subscriber.session.leave(subscriber);
     const entry = this.#views.of(subscriber.view);
-    if (entry === undefined) return;
-    entry.subscribers.delete(subscriber);
-    if (entry.subscribers.size === 0) this.#close(entry);
+    entry?.subscribers.delete(subscriber);
+    return entry?.subscribers.size === 0 ? entry : undefined;
+  }
+
+  /** Its reader's connection was lost, and may be back soon. */
+  #linger(entry: ViewEntry): void {
+    const { time, limits } = this.#context;
+    if (limits.lingerMs === 0) {
+      this.#close(entry);
+      return;
+    }
+    this.#lingering.set(
+      entry,
+      time.after(limits.lingerMs, () => this.#close(entry)),
+    );
   }
 
   #close(entry: ViewEntry): void {
+    this.#lingering.get(entry)?.();
+    this.#lingering.delete(entry);
     this.#ticker.remove(entry.view.request.intervalMs, entry);
     this.#urgent.delete(entry);
     this.#views.close(entry);

@@ -63,6 +63,11 @@ export interface GatewayLimits {
   readonly tradesPerFrame: number;
   /** Trades that a view keeps for readers who fell behind. Older ones are counted as missed. */
   readonly tradeBacklog: number;
+  /** Frames, and their bytes, that a view keeps for readers who come back. */
+  readonly historyFrames: number;
+  readonly historyBytes: number;
+  /** How long a view goes on when the connection of its last reader is lost; 0: not at all. */
+  readonly lingerMs: number;
   /** Bytes of a message to a client, unless it is a single frame. */
   readonly sendMessageBytes: number;
   /** Time between fingerprints of a stream. */
@@ -106,6 +111,9 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   idleMs: 30_000,
   tradesPerFrame: 1_024,
   tradeBacklog: 4_096,
+  historyFrames: 512,
+  historyBytes: 65_536,
+  lingerMs: 10_000,
   sendMessageBytes: 524_288,
   fingerprintMs: 1_000,
   generationMs: 1_000,

@@ -10,7 +10,9 @@ import type { LimitName } from './limits.js';
 
 export type FrameKind = 'snapshot' | 'catch_up' | 'delta' | 'trades' | 'status' | 'analytics';
 /** Why a client got a snapshot. */
-export type SnapshotCause = 'join' | 'resync' | 'behind';
+export type SnapshotCause = 'join' | 'resync' | RecoveryCause;
+/** Why a client was not where its view is: it read too slowly, or it comes back. */
+export type RecoveryCause = 'behind' | 'resume';
 
 /** The WebSocket protocol's own, and the host's. */
 const CLOSE_CODES: ReadonlySet<number> = new Set([1000, 1001, 1002, 1005, 1006, 1007, 1008, 1009, ...ALL_CLOSE_CODES]);
@@ -45,6 +47,7 @@ export class GatewayMetrics {
   readonly #encodedBytes: { readonly [C in CodecName]: Counter.Internal };
   readonly #snapshots: Counter<'cause'>;
   readonly #catchUps: Counter<'cause'>;
+  readonly #replays: Counter;
   readonly #behinds: Counter;
   readonly #closes: Counter<'code'>;
   readonly #messages: Counter<'type'>;
@@ -86,6 +89,7 @@ export class GatewayMetrics {
     );
     this.#snapshots = this.#counter('snapshots_total', 'Snapshots sent to one client', 'cause');
     this.#catchUps = this.#counter('catch_ups_total', 'Clients brought up to a view without a snapshot', 'cause');
+    this.#replays = this.#counter('replays_total', 'Clients that came back and got the very frames that they lacked');
     this.lateTrades = this.#counter(
       'late_trades_total',
       'Trades sent after the catch-up or snapshot of a client that was behind',
@@ -147,8 +151,9 @@ export class GatewayMetrics {
     this.#snapshots.inc({ cause });
   }
   /** A client was brought up to a view's sequence. */
-  recovered(how: RecoveryKind, cause: 'behind'): void {
-    (how === 'snapshot' ? this.#snapshots : this.#catchUps).inc({ cause });
+  recovered(how: RecoveryKind, cause: RecoveryCause): void {
+    if (how === 'frames') this.#replays.inc();
+    else (how === 'snapshot' ? this.#snapshots : this.#catchUps).inc({ cause });
   }
   behind(): void {
     this.#behinds.inc();

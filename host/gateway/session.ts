@@ -1,11 +1,11 @@
 /** One client: its subscriptions, what is due to it, and where it has fallen behind. */
 import { CLOSE_SILENT, type HostMessage } from '../wire/control.js';
-import type { SnapshotCause } from './metrics.js';
+import type { RecoveryCause, SnapshotCause } from './metrics.js';
 import type { Batch } from './outbox.js';
 import { type GatewaySocket, Outlet, type OutletContext } from './outlet.js';
 import { type Due, joined, type Packer } from './packer.js';
 import type { StreamPosition } from './position.js';
-import type { View } from './view.js';
+import type { Recovery, View } from './view.js';
 
 /** A client's place among the readers of a view. */
 export interface Subscriber {
@@ -153,6 +153,32 @@ export class Session {
     subscriber.view.twinReaders.delete(subscriber);
   }
 
+  /**
+   * What a reader needs that comes back to a settled view and says where it was. Undefined where it gets a
+   * snapshot as any does, now or later; then with the trades since.
+   */
+  resumption(subscriber: Subscriber, from: StreamPosition): Recovery | undefined {
+    if (subscriber.grants > 1) return undefined;
+    const place = subscriber.view.checked(from);
+    subscriber.at = { ...place, epoch: -1 };
+    return this.#outlet.isHigh ? undefined : subscriber.view.resume(place);
+  }
+
+  /** Brings a reader to the view's sequence. */
+  take(subscriber: Subscriber, { how, standing, frames, missedTrades }: Recovery, cause: RecoveryCause): void {
+    const { view } = subscriber;
+    const { metrics, limits } = this.#context;
+    subscriber.at = view.position;
+    // A catch-up ends the reader's generation; a snapshot makes one begin for all.
+    if (how === 'catch_up' && view.codec === 'dense') view.twinReaders.add(subscriber);
+    metrics.recovered(how, cause);
+    metrics.missedTrades.inc(missedTrades);
+    if (how !== 'frames')
+      metrics.lateTrades.inc(Math.max(0, subscriber.at.trades - standing.tradesSent - missedTrades));
+    if (!this.#isOpen) return;
+    for (const message of joined(frames, limits.sendMessageBytes)) this.#outlet.sendFrames(message);
+  }
+
   /** Frames of a flush; `deliver` ends it. */
   offer(subscriber: Subscriber, batch: Batch): void {
     if (subscriber.isBehind) return;
@@ -221,21 +247,12 @@ export class Session {
   }
 
   #catchUp(subscriber: Subscriber): void {
-    const { view } = subscriber;
-    const recovery = view.recover(subscriber.at);
+    const recovery = subscriber.view.recover(subscriber.at);
     if (recovery === undefined) return;
-    const { how, standing, frames, missedTrades } = recovery;
+    const { how, standing, missedTrades } = recovery;
     this.#behind.delete(subscriber);
     subscriber.isBehind = false;
-    subscriber.at = view.position;
-    // A catch-up ends the reader's generation; a snapshot makes one begin for all.
-    if (how === 'catch_up' && view.codec === 'dense') view.twinReaders.add(subscriber);
-    const { metrics, limits } = this.#context;
-    metrics.recovered(how, 'behind');
-    metrics.missedTrades.inc(missedTrades);
-    metrics.lateTrades.inc(subscriber.at.trades - standing.tradesSent - missedTrades);
     this.send({ type: 'behind', ...standing, recovery: how, missedTrades });
-    if (!this.#isOpen) return;
-    for (const message of joined(frames, limits.sendMessageBytes)) this.#outlet.sendFrames(message);
+    this.take(subscriber, recovery, 'behind');
   }
 }

@@ -18,6 +18,7 @@ import { CODECS, type CodecName, DEFAULT_CODEC } from '../wire/codec.js';
 import type { Core, Grid } from '../wire/core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../wire/state.js';
 import type { AnalyticsTable } from './analytics-table.js';
+import { FrameHistory } from './frame-history.js';
 import type { GatewayLimits } from './limits.js';
 import type { FrameKind, GatewayMetrics } from './metrics.js';
 import { type Batch, Outbox } from './outbox.js';
@@ -45,6 +46,9 @@ export interface StreamShape {
   readonly codec: CodecName;
 }
 
+/** Epochs that a stream remembers. */
+const EPOCHS = 16;
+
 export class StreamWriter {
   readonly id: number;
   readonly #depth: number;
@@ -57,9 +61,12 @@ export class StreamWriter {
   #isTorn = false;
   readonly #outbox: Outbox;
   readonly #trades: TradeHistory;
+  readonly #frames: FrameHistory;
   /** tsRecv of the last trades. */
   #tradesRecv = 0;
   #epoch = 0;
+  /** Epochs of this stream, the last of them: trades are counted over all. */
+  #epochs: number[] = [];
   /** Trades that no frame has carried or counted yet. */
   #untold = 0;
   #snapshot: Uint8Array | undefined;
@@ -81,6 +88,7 @@ export class StreamWriter {
     this.#metrics = metrics;
     this.#outbox = new Outbox(limits.sendMessageBytes);
     this.#trades = new TradeHistory(limits.tradeBacklog);
+    this.#frames = new FrameHistory(limits.historyFrames, limits.historyBytes);
   }
 
   get isOpen(): boolean {
@@ -101,6 +109,12 @@ export class StreamWriter {
   get position(): StreamPosition {
     const sequence = this.#core?.info(this.#handle, INFO_SEQUENCE) ?? 0;
     return { epoch: this.#epoch, sequence, trades: this.#trades.end };
+  }
+
+  /** A position as a client says it: its trades mean nothing where the epoch is none of this stream. */
+  checked(from: StreamPosition): StreamPosition {
+    const trades = this.#epochs.includes(from.epoch) ? Math.min(from.trades, this.#trades.end) : this.#trades.end;
+    return { ...from, trades };
   }
 
   /** Begins in a core, with an empty book. Answers 0, or minus a code. */
@@ -133,10 +147,12 @@ export class StreamWriter {
   /** What was said before does not hold in this epoch. */
   #begin(epoch: number): void {
     this.#epoch = epoch;
+    if (epoch >= 0 && !this.#epochs.includes(epoch)) this.#epochs = [...this.#epochs.slice(1 - EPOCHS), epoch];
     this.#isTorn = true;
     this.#snapshot = undefined;
     this.#catchUps.clear();
     this.#trades.forget();
+    this.#frames.clear();
   }
 
   /**
@@ -265,6 +281,16 @@ export class StreamWriter {
     return frame;
   }
 
+  /**
+   * All frames after a position in this epoch. Undefined where not all are kept; and in a dense stream, since
+   * nobody knows whether the reader was in the generation.
+   */
+  framesSince(from: StreamPosition): readonly Uint8Array[] | undefined {
+    if (this.#core === undefined || this.#isTorn || from.epoch !== this.#epoch || this.#codec === 'dense')
+      return undefined;
+    return this.#frames.since(from.sequence);
+  }
+
   /** The trades from a place on, as frames for a reader that is at the stream's position; those not kept as missed. */
   lateTrades(place: number): LateTrades {
     const core = this.#core;
@@ -309,6 +335,7 @@ export class StreamWriter {
     this.#outbox.push(frame);
     this.#snapshot = kind === 'snapshot' ? frame : undefined;
     this.#catchUps.clear();
+    this.#frames.push(this.#core!.info(this.#handle, INFO_SEQUENCE), frame);
     this.#metrics.frame(kind, this.#codec, length);
     return length;
   }

@@ -49,7 +49,7 @@ export interface Recovery {
   readonly how: RecoveryKind;
   /** As the reader is told it: with the trades that it got. */
   readonly standing: StreamStanding;
-  /** A catch-up (none where the reader is there) or a snapshot, then late trades. */
+  /** The frames that it lacks; or a catch-up (none where the reader is there) or a snapshot, then late trades. */
   readonly frames: readonly Uint8Array[];
   /** Trades that it did not get and will not get. */
   readonly missedTrades: number;
@@ -254,6 +254,19 @@ export class View {
       frames: frame.length === 0 ? frames : [frame, ...frames],
       missedTrades: missed,
     };
+  }
+
+  /** A position as a client says it, as far as it can be one of this view. */
+  checked(from: StreamPosition): StreamPosition {
+    return this.#writer.checked(from);
+  }
+
+  /** As `recover`, for a reader that comes back: the very frames that it lacks, where they are kept. */
+  resume(from: StreamPosition): Recovery | undefined {
+    const frames = this.#writer.framesSince(from);
+    if (frames === undefined) return this.recover(from);
+    this.#wantAnalytics();
+    return { how: 'frames', standing: { ...this.standing, tradesSent: from.trades }, frames, missedTrades: 0 };
   }
 
   #standing(): Standing {

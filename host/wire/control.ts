@@ -33,6 +33,14 @@ export interface SubscribeRequest {
   readonly codec?: CodecName;
   /** Analytics values by name, all of a kernel's by its name alone, or `*` for all; see `SubscribedMessage`. */
   readonly analytics?: readonly string[];
+  /** Where the client was in this stream, on a connection before: what it lacks comes, if it can. */
+  readonly from?: ReaderPosition;
+}
+/** A place in a stream, and the trades that the client got or counted as missed until there. */
+export interface ReaderPosition {
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly trades: number;
 }
 export interface UnsubscribeRequest {
   readonly type: 'unsubscribe';
@@ -94,7 +102,7 @@ export interface StreamStanding {
    */
   readonly tradesSent: number;
 }
-/** What the host will do, which may differ from what was asked. A snapshot follows. */
+/** What the host will do, which may differ from what was asked. A snapshot follows, or what `recovery` says. */
 export interface SubscribedMessage extends StreamStanding {
   readonly type: 'subscribed';
   readonly id: number;
@@ -108,6 +116,8 @@ export interface SubscribedMessage extends StreamStanding {
   readonly analytics?: readonly string[];
   /** Of what was asked for: names that are no value of the symbol. */
   readonly unknownAnalytics?: readonly string[];
+  /** Where a position was given: what follows instead of a snapshot. `tradesSent` is then the reader's. */
+  readonly recovery?: RecoveryKind;
 }
 export interface UnsubscribedMessage {
   readonly type: 'unsubscribed';
@@ -120,7 +130,7 @@ export interface ResyncedMessage extends StreamStanding {
   readonly id: number;
 }
 /** How a reader that lacks frames gets to its stream's sequence. */
-export const RECOVERY_KINDS = ['catch_up', 'snapshot'] as const;
+export const RECOVERY_KINDS = ['frames', 'catch_up', 'snapshot'] as const;
 export type RecoveryKind = (typeof RECOVERY_KINDS)[number];
 /** Frames of the stream were left out, because the client read too slowly. What follows takes it to the stream's sequence. */
 export interface BehindMessage extends StreamStanding {

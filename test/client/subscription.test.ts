@@ -228,4 +228,18 @@ describe('a subscription', () => {
     expect(lines).toEqual(['trade sell 1 0.001', 'book_snapshot 1 live=true', 'trade buy 50.5 20']);
     expect(subscription.book.bids.toDecimals()).toEqual([['50', '50']]);
   });
+
+  it('counts the fingerprints that came, in whatever codec', async () => {
+    for (const codec of ['plain', 'fast', 'dense'] as const) {
+      const { source, pipe, client } = await open({}, { fingerprintMs: 1_000 });
+      client.subscribe({ symbol: SYMBOL, codec });
+      pipe.flow();
+      for (let at = 0; at < 64; at++) {
+        source.change([[100, 10 + at]], []);
+        pipe.pass(100);
+      }
+      // Of the snapshot, and of a delta a second from the first on.
+      expect([codec, client.stats.fingerprintChecks, client.stats.refused]).toEqual([codec, 8, 0]);
+    }
+  });
 });

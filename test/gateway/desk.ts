@@ -8,7 +8,7 @@ import { GATEWAY_LIMITS, type GatewayLimits } from '../../host/gateway/limits.js
 import { GatewayMetrics } from '../../host/gateway/metrics.js';
 import type { Session } from '../../host/gateway/session.js';
 import type { CodecName } from '../../host/wire/codec.js';
-import type { ClientMessage, HostMessage } from '../../host/wire/control.js';
+import type { ClientMessage, HostMessage, ReaderPosition } from '../../host/wire/control.js';
 import { FakeSocket } from './fake-socket.js';
 import { FakeTime } from './fake-time.js';
 import { type Frame, FrameReader } from './frame-reader.js';
@@ -21,14 +21,15 @@ export class DeskClient {
   readonly socket: FakeSocket;
   readonly session: Session;
   readonly requests: ClientRequests;
-  readonly reader = new FrameReader();
+  readonly reader: FrameReader;
   /** All that was read so far. */
   readonly control: HostMessage[] = [];
   readonly data: Uint8Array[] = [];
   readonly frames: Frame[] = [];
   #id = 0;
 
-  constructor(socket: FakeSocket, session: Session, requests: ClientRequests) {
+  constructor(socket: FakeSocket, session: Session, requests: ClientRequests, reader: FrameReader) {
+    this.reader = reader;
     this.socket = socket;
     this.session = session;
     this.requests = requests;
@@ -60,7 +61,7 @@ export class DeskClient {
   /** Subscribes, reads all there is, and answers the answer. */
   subscribe(
     symbol: string,
-    options: { depth?: number; intervalMs?: number; trades?: boolean; codec?: CodecName } = {},
+    options: { depth?: number; intervalMs?: number; trades?: boolean; codec?: CodecName; from?: ReaderPosition } = {},
   ) {
     const id = this.ask({ type: 'subscribe', symbol, ...options });
     this.read();
@@ -91,7 +92,7 @@ export class Desk {
   /** @param verifier absent: no token is asked for */
   constructor(market: Market, limits: Partial<GatewayLimits> = {}, verifier?: Verifier) {
     this.#verifier = verifier;
-    const whole = { ...GATEWAY_LIMITS, depth: 200, tradesPerFrame: 32, ...limits };
+    const whole = { ...GATEWAY_LIMITS, depth: 200, tradesPerFrame: 32, lingerMs: 0, ...limits };
     const metrics = new GatewayMetrics(this.registry);
     this.context = { bus: market.bus, limits: whole, time: this.time, metrics, drawEpoch: () => this.#epoch++ };
     this.hub = new Hub(this.context);
@@ -100,15 +101,24 @@ export class Desk {
     this.hub.start();
   }
 
-  /** @param isEager it reads at once, as the gateway sees it */
-  connect(isEager = false): DeskClient {
+  /**
+   * @param isEager it reads at once, as the gateway sees it
+   * @param reader of a connection before
+   */
+  connect(isEager = false, reader = new FrameReader()): DeskClient {
     const socket = new FakeSocket(isEager);
     const session = this.hub.open(socket);
     const { context, hub } = this;
-    const reader = this.#reader;
-    const requests = new ClientRequests({ context, hub, session, reader, software: '0.0.0', verifier: this.#verifier });
+    const requests = new ClientRequests({
+      context,
+      hub,
+      session,
+      reader: this.#reader,
+      software: '0.0.0',
+      verifier: this.#verifier,
+    });
     requests.begin();
-    return new DeskClient(socket, session, requests);
+    return new DeskClient(socket, session, requests, reader);
   }
 
   /** The value of a metric whose line begins like this; undefined where there is none. */

@@ -6,6 +6,9 @@ import {
   FULL,
   KIND_ANALYTICS,
   KIND_DELTA,
+  KIND_DENSE,
+  KIND_DENSE_PROVED,
+  KIND_MASK,
   KIND_STATUS,
   KIND_TRADES,
   OK,
@@ -82,7 +85,7 @@ export class FrameDecoder {
       return;
     }
     stats.frames++;
-    const hasFingerprint = (input[results[at + RESULT_OFFSET]!]! & FLAG_FINGERPRINT) !== 0;
+    const hasFingerprint = isProved(input[results[at + RESULT_OFFSET]!]!);
     if (hasFingerprint && (code === OK || code === FINGERPRINT)) stats.fingerprintChecks++;
     if (code === FINGERPRINT) stats.fingerprintMismatches++;
     if (code !== OK) {
@@ -106,4 +109,10 @@ export class FrameDecoder {
     this.#stats.refused++;
     this.#events.onUnreadable(code);
   }
+}
+
+/** Whether the frame with this tag has a fingerprint; a short dense delta has bits of its sequence where others have flags. */
+function isProved(tag: number): boolean {
+  const kind = tag & KIND_MASK;
+  return kind === KIND_DENSE_PROVED || (kind !== KIND_DENSE && (tag & FLAG_FINGERPRINT) !== 0);
 }
