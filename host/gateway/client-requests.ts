@@ -11,6 +11,9 @@ import {
   CLOSE_UNSUPPORTED,
   type ClientMessage,
   type ErrorCode,
+  type ReaderPosition,
+  type StreamStanding,
+  type SubscribedMessage,
   type SubscribeRequest,
   type SymbolInfo,
 } from '../wire/control.js';
@@ -222,15 +225,31 @@ export class ClientRequests {
     }
     const { analytics, ...granted } = request;
     const values = message.analytics === undefined ? {} : { analytics, unknownAnalytics: asked.unknown };
-    const { from } = message;
-    const found = from && this.#session.resumption(subscriber, from);
-    const { grants, at, view } = subscriber;
-    const standing = found?.standing ?? (grants > 1 ? view.standing : { ...view.standing, tradesSent: at.trades });
-    const recovery = from === undefined ? {} : { recovery: found?.how ?? ('snapshot' as const) };
-    const { codec } = view;
-    this.#session.send({ type: 'subscribed', id, ...granted, ...values, codec, ...standing, ...recovery });
-    if (found === undefined) this.#session.bring(subscriber, 'join');
-    else this.#session.take(subscriber, found, 'resume');
+    const { codec } = subscriber.view;
+    const answer = { type: 'subscribed' as const, id, ...granted, ...values, codec };
+    if (message.from !== undefined) {
+      this.#resume(subscriber, message.from, answer);
+    } else {
+      this.#session.send({ ...answer, ...subscriber.view.standing });
+      this.#session.bring(subscriber, 'join');
+    }
+  }
+
+  /** Answers a client that comes back, and brings it up to the view. */
+  #resume(subscriber: Subscriber, from: ReaderPosition, answer: Omit<SubscribedMessage, keyof StreamStanding>): void {
+    const { view } = subscriber;
+    const found = this.#session.resumption(subscriber, from);
+    this.#context.metrics.resumed(found?.how ?? 'behind');
+    if (found === undefined) {
+      const standing = { ...view.standing, tradesSent: subscriber.at.trades };
+      this.#session.send({ ...answer, ...standing, recovery: 'behind' });
+      this.#session.postpone(subscriber);
+      return;
+    }
+    const { how, standing, sequence, missedTrades } = found;
+    const missed = view.knows(from.epoch) ? { missedTrades } : {};
+    this.#session.send({ ...answer, ...standing, recovery: how, sequence, ...missed });
+    this.#session.take(subscriber, found, 'resume');
   }
 
   /** What the host will do for a request; undefined where it was refused. */

@@ -148,6 +148,12 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     const entry = this.#views.find(request) ?? this.#open(request, source);
     if (entry === undefined || entry.view.codec === request.codec || entry.subscribers.size > 0) return entry;
     this.#close(entry);
+    // One that nobody reads gives its model up.
+    for (const idle of this.#lingering.keys()) {
+      if (idle.view.codec !== request.codec) continue;
+      this.#close(idle);
+      return this.#entryFor(request, source);
+    }
     this.#context.metrics.codecFallbacks.inc();
     return this.#entryFor({ ...request, codec: entry.view.codec }, source);
   }

@@ -5,7 +5,7 @@ import { registerLatency } from '../bus/latency-metric.js';
 import { ALL_CLOSE_CODES } from '../wire/close-codes.js';
 import type { CodecName } from '../wire/codec.js';
 import { codeName } from '../wire/codes.js';
-import type { ClientMessage, ErrorCode, RecoveryKind } from '../wire/control.js';
+import type { ClientMessage, ErrorCode, RecoveryKind, ResumptionKind } from '../wire/control.js';
 import type { LimitName } from './limits.js';
 
 export type FrameKind = 'snapshot' | 'catch_up' | 'delta' | 'trades' | 'status' | 'analytics';
@@ -47,7 +47,7 @@ export class GatewayMetrics {
   readonly #encodedBytes: { readonly [C in CodecName]: Counter.Internal };
   readonly #snapshots: Counter<'cause'>;
   readonly #catchUps: Counter<'cause'>;
-  readonly #replays: Counter;
+  readonly #resumed: Counter<'recovery'>;
   readonly #behinds: Counter;
   readonly #closes: Counter<'code'>;
   readonly #messages: Counter<'type'>;
@@ -89,7 +89,11 @@ export class GatewayMetrics {
     );
     this.#snapshots = this.#counter('snapshots_total', 'Snapshots sent to one client', 'cause');
     this.#catchUps = this.#counter('catch_ups_total', 'Clients brought up to a view without a snapshot', 'cause');
-    this.#replays = this.#counter('replays_total', 'Clients that came back and got the very frames that they lacked');
+    this.#resumed = this.#counter(
+      'resumed_total',
+      'Subscriptions of clients that came back and said where they were, by what they got',
+      'recovery',
+    );
     this.lateTrades = this.#counter(
       'late_trades_total',
       'Trades sent after the catch-up or snapshot of a client that was behind',
@@ -152,8 +156,11 @@ export class GatewayMetrics {
   }
   /** A client was brought up to a view's sequence. */
   recovered(how: RecoveryKind, cause: RecoveryCause): void {
-    if (how === 'frames') this.#replays.inc();
-    else (how === 'snapshot' ? this.#snapshots : this.#catchUps).inc({ cause });
+    if (how !== 'frames') (how === 'snapshot' ? this.#snapshots : this.#catchUps).inc({ cause });
+  }
+  /** A client came back, and is told what it gets. */
+  resumed(recovery: ResumptionKind): void {
+    this.#resumed.inc({ recovery });
   }
   behind(): void {
     this.#behinds.inc();

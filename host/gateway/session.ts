@@ -154,18 +154,25 @@ export class Session {
   }
 
   /**
-   * What a reader needs that comes back to a settled view and says where it was. Undefined where it gets a
-   * snapshot as any does, now or later; then with the trades since.
+   * What a reader needs that comes back to a settled view and says where it was; undefined where that is to be had
+   * later only, after `postpone`. A further subscription is of the same reader, which was brought up by the first.
    */
   resumption(subscriber: Subscriber, from: StreamPosition): Recovery | undefined {
-    if (subscriber.grants > 1) return undefined;
-    const place = subscriber.view.checked(from);
-    subscriber.at = { ...place, epoch: -1 };
-    return this.#outlet.isHigh ? undefined : subscriber.view.resume(place);
+    const { grants, isBehind, at, view } = subscriber;
+    if (isBehind) return undefined;
+    if (grants === 1) subscriber.at = view.checked(from);
+    else if (from.epoch !== at.epoch || from.sequence === 0) subscriber.at = { ...at, epoch: -1 };
+    return this.#outlet.isHigh ? undefined : view.resume(subscriber.at);
+  }
+
+  /** A reader gets what it needs when it can, with `behind`. */
+  postpone(subscriber: Subscriber): void {
+    this.#fallBehind(subscriber);
   }
 
   /** Brings a reader to the view's sequence. */
   take(subscriber: Subscriber, { how, standing, frames, missedTrades }: Recovery, cause: RecoveryCause): void {
+    if (!this.#isOpen) return;
     const { view } = subscriber;
     const { metrics, limits } = this.#context;
     subscriber.at = view.position;
@@ -175,7 +182,6 @@ export class Session {
     metrics.missedTrades.inc(missedTrades);
     if (how !== 'frames')
       metrics.lateTrades.inc(Math.max(0, subscriber.at.trades - standing.tradesSent - missedTrades));
-    if (!this.#isOpen) return;
     for (const message of joined(frames, limits.sendMessageBytes)) this.#outlet.sendFrames(message);
   }
 
@@ -249,10 +255,10 @@ export class Session {
   #catchUp(subscriber: Subscriber): void {
     const recovery = subscriber.view.recover(subscriber.at);
     if (recovery === undefined) return;
-    const { how, standing, missedTrades } = recovery;
+    const { how, standing, sequence, missedTrades } = recovery;
     this.#behind.delete(subscriber);
     subscriber.isBehind = false;
-    this.send({ type: 'behind', ...standing, recovery: how, missedTrades });
+    this.send({ type: 'behind', ...standing, recovery: how, sequence, missedTrades });
     this.take(subscriber, recovery, 'behind');
   }
 }

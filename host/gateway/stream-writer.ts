@@ -111,10 +111,9 @@ export class StreamWriter {
     return { epoch: this.#epoch, sequence, trades: this.#trades.end };
   }
 
-  /** A position as a client says it: its trades mean nothing where the epoch is none of this stream. */
-  checked(from: StreamPosition): StreamPosition {
-    const trades = this.#epochs.includes(from.epoch) ? Math.min(from.trades, this.#trades.end) : this.#trades.end;
-    return { ...from, trades };
+  /** Whether the epoch is one of this stream, so that its trades are counted on. */
+  knows(epoch: number): boolean {
+    return this.#epochs.includes(epoch);
   }
 
   /** Begins in a core, with an empty book. Answers 0, or minus a code. */
@@ -286,9 +285,9 @@ export class StreamWriter {
    * nobody knows whether the reader was in the generation.
    */
   framesSince(from: StreamPosition): readonly Uint8Array[] | undefined {
-    if (this.#core === undefined || this.#isTorn || from.epoch !== this.#epoch || this.#codec === 'dense')
-      return undefined;
-    return this.#frames.since(from.sequence);
+    if (this.#core === undefined || this.#isTorn || from.epoch !== this.#epoch) return undefined;
+    if (this.#codec === 'dense') return undefined;
+    return this.#frames.since(from.sequence, from.trades, this.#trades.end);
   }
 
   /** The trades from a place on, as frames for a reader that is at the stream's position; those not kept as missed. */
@@ -335,7 +334,7 @@ export class StreamWriter {
     this.#outbox.push(frame);
     this.#snapshot = kind === 'snapshot' ? frame : undefined;
     this.#catchUps.clear();
-    this.#frames.push(this.#core!.info(this.#handle, INFO_SEQUENCE), frame);
+    this.#frames.push(this.#core!.info(this.#handle, INFO_SEQUENCE), frame, this.#trades.end);
     this.#metrics.frame(kind, this.#codec, length);
     return length;
   }

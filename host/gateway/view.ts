@@ -51,6 +51,8 @@ export interface Recovery {
   readonly standing: StreamStanding;
   /** The frames that it lacks; or a catch-up (none where the reader is there) or a snapshot, then late trades. */
   readonly frames: readonly Uint8Array[];
+  /** Where that takes it. */
+  readonly sequence: number;
   /** Trades that it did not get and will not get. */
   readonly missedTrades: number;
 }
@@ -251,14 +253,22 @@ export class View {
     return {
       how: catchUp === undefined ? 'snapshot' : 'catch_up',
       standing: { ...standing, tradesSent: from.trades },
+      sequence: this.position.sequence,
       frames: frame.length === 0 ? frames : [frame, ...frames],
       missedTrades: missed,
     };
   }
 
-  /** A position as a client says it, as far as it can be one of this view. */
-  checked(from: StreamPosition): StreamPosition {
-    return this.#writer.checked(from);
+  /** Whether the epoch is one of this view's stream: else nobody knows how many trades a reader missed since. */
+  knows(epoch: number): boolean {
+    return this.#writer.knows(epoch);
+  }
+
+  /** A position as a client says it, as far as it can be one of this view; epoch -1 where it has no book. */
+  checked({ epoch, sequence, trades }: StreamPosition): StreamPosition {
+    const { tradesSent } = this.#writer;
+    const counted = this.knows(epoch) ? Math.min(trades, tradesSent) : tradesSent;
+    return { epoch: sequence === 0 ? -1 : epoch, sequence, trades: counted };
   }
 
   /** As `recover`, for a reader that comes back: the very frames that it lacks, where they are kept. */
@@ -266,7 +276,8 @@ export class View {
     const frames = this.#writer.framesSince(from);
     if (frames === undefined) return this.recover(from);
     this.#wantAnalytics();
-    return { how: 'frames', standing: { ...this.standing, tradesSent: from.trades }, frames, missedTrades: 0 };
+    const standing = { ...this.standing, tradesSent: from.trades };
+    return { how: 'frames', standing, sequence: this.position.sequence, frames, missedTrades: 0 };
   }
 
   #standing(): Standing {

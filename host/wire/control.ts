@@ -33,12 +33,14 @@ export interface SubscribeRequest {
   readonly codec?: CodecName;
   /** Analytics values by name, all of a kernel's by its name alone, or `*` for all; see `SubscribedMessage`. */
   readonly analytics?: readonly string[];
-  /** Where the client was in this stream, on a connection before: what it lacks comes, if it can. */
+  /** Where the client was in this stream, on a connection before: what it lacks comes. */
   readonly from?: ReaderPosition;
 }
 /** A place in a stream, and the trades that the client got or counted as missed until there. */
 export interface ReaderPosition {
+  /** Of the reader's last snapshot or frame. */
   readonly epoch: number;
+  /** Of the reader's last frame; 0: it has no valid book, and lacks trades only beside a snapshot. */
   readonly sequence: number;
   readonly trades: number;
 }
@@ -116,8 +118,12 @@ export interface SubscribedMessage extends StreamStanding {
   readonly analytics?: readonly string[];
   /** Of what was asked for: names that are no value of the symbol. */
   readonly unknownAnalytics?: readonly string[];
-  /** Where a position was given: what follows instead of a snapshot. `tradesSent` is then the reader's. */
-  readonly recovery?: RecoveryKind;
+  /** Where a position was given: what follows. `tradesSent` is then the reader's. */
+  readonly recovery?: ResumptionKind;
+  /** The sequence to which that takes the reader. Absent with `behind`. */
+  readonly sequence?: number;
+  /** Trades since the position that do not follow. Absent with `behind`, and where the stream is not the one of then: nobody knows. */
+  readonly missedTrades?: number;
 }
 export interface UnsubscribedMessage {
   readonly type: 'unsubscribed';
@@ -132,11 +138,16 @@ export interface ResyncedMessage extends StreamStanding {
 /** How a reader that lacks frames gets to its stream's sequence. */
 export const RECOVERY_KINDS = ['frames', 'catch_up', 'snapshot'] as const;
 export type RecoveryKind = (typeof RECOVERY_KINDS)[number];
+/** For a reader that comes back; `behind`: it has to wait, and a `behind` message will say. */
+export const RESUMPTION_KINDS = [...RECOVERY_KINDS, 'behind'] as const;
+export type ResumptionKind = (typeof RESUMPTION_KINDS)[number];
 /** Frames of the stream were left out, because the client read too slowly. What follows takes it to the stream's sequence. */
 export interface BehindMessage extends StreamStanding {
   readonly type: 'behind';
   /** A catch-up follows, unless the book did not change, or a snapshot; then the trades that were left out. */
   readonly recovery: RecoveryKind;
+  /** The sequence to which that takes the reader. */
+  readonly sequence: number;
   /** Trades in the frames that were left out which do not follow; the first of the trades frames counts them, too. */
   readonly missedTrades: number;
 }

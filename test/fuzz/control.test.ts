@@ -15,6 +15,7 @@ const SYMBOL = '{"symbol":"binance-spot:BTCUSDT","venue":"binance-spot","state":
 
 const FROM_CLIENT = [
   '{"type":"subscribe","id":1,"symbol":"binance-spot:BTCUSDT","depth":10,"intervalMs":100,"trades":true}',
+  '{"type":"subscribe","id":6,"symbol":"binance-spot:BTCUSDT","from":{"epoch":188900967593046,"sequence":71,"trades":9}}',
   '{"type":"unsubscribe","id":2,"stream":3}',
   '{"type":"resync","id":3,"stream":3,"code":"SEQUENCE"}',
   '{"type":"list","id":4}',
@@ -23,9 +24,10 @@ const FROM_CLIENT = [
 const FROM_HOST = [
   `{"type":"welcome","version":1,"software":"0.1.0","symbols":[${SYMBOL}]}`,
   `{"type":"subscribed","id":1,${STANDING},"symbol":"binance-spot:BTCUSDT","depth":10,"intervalMs":100,"trades":true,"codec":"plain"}`,
+  `{"type":"subscribed","id":6,${STANDING},"symbol":"binance-spot:BTCUSDT","depth":10,"intervalMs":100,"trades":true,"codec":"fast","recovery":"frames","sequence":75,"missedTrades":0}`,
   '{"type":"unsubscribed","id":2,"stream":3}',
   `{"type":"resynced","id":3,${STANDING}}`,
-  `{"type":"behind",${STANDING},"missedTrades":4}`,
+  `{"type":"behind",${STANDING},"recovery":"catch_up","sequence":71,"missedTrades":4}`,
   `{"type":"symbols","id":4,"symbols":[${SYMBOL},${SYMBOL}]}`,
   '{"type":"pong","id":5,"sent":1723161255208000,"host":1723161255208999}',
   '{"type":"error","id":null,"code":"bad_message","message":"what is wrong"}',

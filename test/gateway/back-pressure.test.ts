@@ -49,6 +49,7 @@ describe('a client that does not read', () => {
       state: 'live',
       reason: 'none',
       recovery: 'catch_up',
+      sequence: slow.frames.at(-1)!.sequence,
       tradesSent: sent,
       missedTrades: 0,
     });

@@ -62,6 +62,12 @@ export class FrameReader {
     return levelsOf(this.core, this.#handles.get(stream)!, 0);
   }
 
+  /** Where the reader of a stream is. */
+  place(stream: number): { readonly epoch: number; readonly sequence: number } {
+    const handle = this.#handles.get(stream)!;
+    return { epoch: this.core.info(handle, INFO_EPOCH), sequence: this.core.info(handle, INFO_SEQUENCE) };
+  }
+
   read(bytes: Uint8Array): Frame[] {
     const { core } = this;
     core.input.set(bytes);

@@ -5,6 +5,7 @@ import type { GatewayLimits } from '../../host/gateway/limits.js';
 import type { CodecName } from '../../host/wire/codec.js';
 import type { ReaderPosition } from '../../host/wire/control.js';
 import { Desk, type DeskClient } from './desk.js';
+import type { Frame } from './frame-reader.js';
 import { COARSE_GRID, Market } from './market.js';
 
 const SYMBOL = 'simulated:ONE';
@@ -63,7 +64,8 @@ describe('a client that comes back', () => {
     expect(back.frames.map(({ hex }) => hex)).toEqual(lacked);
     expect(back.frames.every(({ code }) => code === 'ok')).toBe(true);
     expect(back.reader.levels(stream)).toEqual(source.levels(0));
-    expect(await desk.metric('replays_total')).toBe(1);
+    expect(answer).toMatchObject({ sequence: from.sequence + lacked.length, missedTrades: 0 });
+    expect(await desk.metric('resumed_total{recovery="frames"}')).toBe(1);
     step();
     expect(back.read().map(({ kind, code }) => [kind, code])).toEqual([
       ['trades', 'ok'],
@@ -118,7 +120,10 @@ describe('a client that comes back', () => {
       const { desk, source, options, client, stream, from } = lost();
       const back = desk.connect(false, client.reader);
       const answer = back.subscribe(SYMBOL, { ...options, from: { ...from, ...change } });
-      expect(answer.recovery).toBe('snapshot');
+      expect(answer).toMatchObject({ recovery: 'snapshot', sequence: back.frames[0]!.sequence });
+      // Of another life of the stream nobody knows how many trades there were.
+      expect(answer.missedTrades).toBe('epoch' in change ? undefined : 0);
+      expect(back.frames.reduce((sum, { trades }) => sum + trades, 0)).toBe('epoch' in change ? 0 : 10);
       expect(back.frames[0]).toMatchObject({ kind: 'snapshot', code: 'ok' });
       expect(back.reader.levels(stream)).toEqual(source.levels(0));
       expect(await desk.metric('snapshots_total{cause="resume"}')).toBe(1);
@@ -134,6 +139,95 @@ describe('a client that comes back', () => {
       expect(back.read().every(({ code }) => code === 'ok')).toBe(true);
       expect(back.reader.levels(stream)).toEqual(source.levels(0));
     }
+  });
+
+  it('cut off between a catch-up and its trades gets the trades, though its book is where it should be', () => {
+    const { desk, source, options, client, stream, from, lacked } = lost({ historyFrames: 1, sendMessageBytes: 1 });
+    const interim = desk.connect(false, client.reader);
+    interim.ask({ type: 'subscribe', symbol: SYMBOL, ...options, from });
+    expect(interim.read(3).map(({ kind, code }) => `${kind} ${code}`)).toEqual(['delta ok']);
+    interim.session.ended();
+    const sequence = from.sequence + lacked.length;
+    expect(client.reader.place(stream)).toEqual({ epoch: from.epoch, sequence });
+    const back = desk.connect(false, client.reader);
+    const answer = back.subscribe(SYMBOL, { ...options, from: { ...from, sequence } });
+    expect(answer).toMatchObject({ recovery: 'catch_up', sequence, tradesSent: from.trades, missedTrades: 0 });
+    expect(back.frames.map(({ kind, code, trades }) => [kind, code, trades])).toEqual([['trades', 'ok', 10]]);
+    expect(back.reader.levels(stream)).toEqual(source.levels(0));
+  });
+
+  it('without a valid book gets a snapshot, and the trades', () => {
+    const { desk, source, options, client, stream, from } = lost();
+    const back = desk.connect(false, client.reader);
+    const answer = back.subscribe(SYMBOL, { ...options, from: { ...from, sequence: 0 } });
+    expect(answer).toMatchObject({ recovery: 'snapshot', tradesSent: from.trades, missedTrades: 0 });
+    expect(back.frames.map(({ kind, trades }) => [kind, trades])).toEqual([
+      ['snapshot', 0],
+      ['trades', 10],
+    ]);
+    expect(back.reader.levels(stream)).toEqual(source.levels(0));
+  });
+
+  it('gets trades that are not kept any more counted', () => {
+    const { desk, options, client, from } = lost({ tradeBacklog: 4, historyFrames: 1 });
+    const back = desk.connect(false, client.reader);
+    expect(back.subscribe(SYMBOL, { ...options, from })).toMatchObject({ recovery: 'catch_up', missedTrades: 6 });
+    expect(back.frames.at(-1)).toMatchObject({ kind: 'trades', trades: 4, missed: 6 });
+  });
+
+  it('while too much is unsent learns with behind what it gets', async () => {
+    const { desk, source, step, options, client, stream, from } = lost({ sendHighBytes: 40, sendLowBytes: 10 });
+    const back = desk.connect(false, client.reader);
+    const id = back.ask({ type: 'subscribe', symbol: SYMBOL, ...options, from });
+    step();
+    expect(await desk.metric('resumed_total{recovery="behind"}')).toBe(1);
+    for (let reads = 0; reads < 9; reads++) back.read();
+    expect(back.answer(id, 'subscribed')).toMatchObject({ stream, recovery: 'behind', tradesSent: from.trades });
+    expect(back.of('behind')).toMatchObject([{ recovery: 'catch_up', tradesSent: from.trades, missedTrades: 0 }]);
+    expect(back.of('behind')[0]!.sequence).toBe(back.frames.at(-1)!.sequence);
+    expect(back.frames.reduce((sum, { trades }) => sum + trades, 0)).toBe(12);
+    expect(back.reader.levels(stream)).toEqual(source.levels(0));
+  });
+
+  it('with two subscriptions to one stream is brought up once', () => {
+    for (const codec of ['fast', 'dense'] as const) {
+      const { desk, step, options, client, stream, from, source } = lost({}, codec);
+      const back = desk.connect(false, client.reader);
+      back.subscribe(SYMBOL, { ...options, from });
+      const got = back.frames.length;
+      const second = back.subscribe(SYMBOL, { ...options, from });
+      expect(second).toMatchObject({ stream, recovery: codec === 'fast' ? 'frames' : 'catch_up', missedTrades: 0 });
+      expect(back.frames).toHaveLength(got);
+      step();
+      expect(back.read().every(({ code }) => code === 'ok')).toBe(true);
+      expect(back.reader.levels(stream)).toEqual(source.levels(0));
+    }
+  });
+
+  it('with a second subscription of another reader gets a snapshot for it', () => {
+    for (const change of [undefined, { epoch: 3 }, { sequence: 0 }]) {
+      const { desk, options, client, from } = lost();
+      const back = desk.connect(false, client.reader);
+      back.subscribe(SYMBOL, { ...options, from });
+      const got = back.frames.length;
+      const asked = change === undefined ? options : { ...options, from: { ...from, ...change } };
+      expect(back.subscribe(SYMBOL, asked).recovery).toBe(change && 'snapshot');
+      expect(back.frames.slice(got).map(({ kind }) => kind)).toEqual(['snapshot']);
+    }
+  });
+
+  it('does not keep a model from those who want one', () => {
+    const market = new Market({ models: 1 });
+    for (const symbol of [SYMBOL, 'simulated:TWO']) market.add(symbol).begin([[100, 5]], [[101, 3]]);
+    const desk = new Desk(market, { lingerMs: 1_000 });
+    const client = desk.connect();
+    expect(client.subscribe(SYMBOL, { codec: 'dense' }).codec).toBe('dense');
+    client.session.ended();
+    expect(desk.hub.views).toBe(1);
+    const other = desk.connect();
+    expect(other.subscribe('simulated:TWO', { codec: 'dense' }).codec).toBe('dense');
+    expect(other.subscribe(SYMBOL, { codec: 'dense' }).codec).toBe('fast');
+    expect(desk.hub.views).toBe(2);
   });
 
   it('finds its view though nobody read it, for lingerMs; then it is another', () => {
@@ -177,50 +271,106 @@ describe('a client that comes back', () => {
     expect(client.of('error').map(({ code }) => code)).toEqual(Array(4).fill('bad_message'));
   });
 
-  it("wherever it was cut, and however often, has its view's book and all trades, or is told how many it missed", () => {
-    const step = fc.constantFrom('step', 'step', 'step', 'read', 'read', 'cut', 'replace', 'fail');
+  it('wherever it was cut, and however often, has the book of its view at every frame, and all trades or their number', () => {
+    const step = fc.constantFrom('step', 'step', 'step', 'read', 'read', 'one', 'one', 'cut', 'replace', 'fail');
     const codec = fc.constantFrom<CodecName>('fast', 'plain', 'dense');
     const hows = new Set<string | undefined>();
     fc.assert(
       fc.property(fc.array(step, { minLength: 10, maxLength: 80 }), codec, (steps, codec) => {
-        const all = scene({ historyFrames: 8, tradeBacklog: 12, generationMs: 40 }, codec);
-        const { desk, source, options } = all;
-        const witness = desk.connect(true);
-        let client = desk.connect();
-        client.read();
-        const { stream } = client.subscribe(SYMBOL, options);
-        witness.subscribe(SYMBOL, options);
-        let before = 0;
-        let missed = 0;
-        for (const each of steps) {
-          if (each === 'step') all.step();
-          else if (each === 'replace') source.replace([[90, 1]], [[120, 2]], COARSE_GRID);
-          else if (each === 'fail') source.become(source.state === 'live' ? 'stale' : 'live', 'none');
-          else if (each === 'read') client.read();
-          else if (client.frames.length > 0) {
-            const from = all.place(client, before);
-            before = from.trades;
-            client.session.ended();
-            const back = desk.connect(false, client.reader);
-            const answer = back.subscribe(SYMBOL, { ...options, from });
-            hows.add(answer.recovery);
-            if (back.frames.length === 0) back.frames.push({ ...client.frames.at(-1)!, trades: 0, missed: 0 });
-            client = back;
-          }
-        }
-        desk.time.pass(200);
-        client.read();
-        desk.time.pass(200);
-        client.read();
-        witness.read();
-        expect(client.frames.filter(({ code }) => code !== 'ok')).toEqual([]);
-        expect(client.reader.levels(stream)).toEqual(witness.reader.levels(stream));
-        missed += all.place(client, before).trades;
-        const total = witness.frames.reduce((sum, frame) => sum + frame.trades + frame.missed, 0);
-        expect(missed).toBe(total);
+        const scene = new CutScene(codec);
+        for (const each of steps) scene.run(each);
+        scene.settle();
+        for (const how of scene.hows) hows.add(how);
+        expect(scene.client.reader.levels(scene.stream)).toEqual(scene.witness.reader.levels(scene.stream));
+        const { witness } = scene;
+        const total = witness.frames.reduce((sum, { trades, missed }) => sum + trades + missed, 0);
+        expect(scene.trades).toBe(total);
       }),
       { numRuns: 150 },
     );
-    expect(hows).toEqual(new Set(['frames', 'catch_up', 'snapshot']));
+    for (const how of ['frames', 'catch_up', 'snapshot', 'behind']) expect(hows).toContain(how);
   });
 });
+
+/** One view, a witness that reads all at once, and a client that reads when it likes and loses its connection. */
+class CutScene {
+  readonly witness: DeskClient;
+  readonly stream: number;
+  readonly hows: (string | undefined)[] = [];
+  client: DeskClient;
+  /** Got, or counted as missed. */
+  trades: number;
+  readonly #scene: ReturnType<typeof scene>;
+  readonly #positions = new Map<string, number>();
+  #witnessed = 0;
+  #checked = 0;
+
+  constructor(codec: CodecName) {
+    const limits = {
+      historyFrames: 8,
+      tradeBacklog: 12,
+      generationMs: 40,
+      sendHighBytes: 400,
+      sendLowBytes: 100,
+      sendMessageBytes: 40,
+    };
+    this.#scene = scene(limits, codec);
+    const { desk, options } = this.#scene;
+    this.witness = desk.connect(true);
+    this.witness.subscribe(SYMBOL, options);
+    this.client = desk.connect();
+    this.client.read();
+    const { stream, tradesSent } = this.client.subscribe(SYMBOL, options);
+    this.stream = stream;
+    this.trades = tradesSent;
+    this.#check();
+  }
+
+  run(step: string): void {
+    const { source } = this.#scene;
+    if (step === 'step') this.#scene.step();
+    else if (step === 'replace') source.replace([[90, 1]], [[120, 2]], COARSE_GRID);
+    else if (step === 'fail') source.become(source.state === 'live' ? 'stale' : 'live', 'none');
+    else if (step === 'cut') this.#cut();
+    else this.client.read(step === 'one' ? 1 : undefined);
+    this.#check();
+  }
+
+  settle(): void {
+    for (let rounds = 0; rounds < 9; rounds++) {
+      this.#scene.desk.time.pass(100);
+      this.client.read();
+      this.#check();
+    }
+  }
+
+  #cut(): void {
+    const { desk, options } = this.#scene;
+    const { reader, session } = this.client;
+    this.hows.push(...this.client.of('subscribed').map(({ recovery }) => recovery));
+    // Of what it did not read it has nothing.
+    session.ended();
+    this.#checked = 0;
+    const from = { ...reader.place(this.stream), trades: this.trades };
+    this.client = desk.connect(false, reader);
+    this.client.ask({ type: 'subscribe', symbol: SYMBOL, ...options, from });
+  }
+
+  #check(): void {
+    this.witness.read();
+    for (; this.#witnessed < this.witness.frames.length; this.#witnessed++) {
+      const frame = this.witness.frames[this.#witnessed]!;
+      this.#positions.set(positionOf(frame), frame.fingerprint);
+    }
+    for (; this.#checked < this.client.frames.length; this.#checked++) {
+      const frame = this.client.frames[this.#checked]!;
+      const expected = this.#positions.get(positionOf(frame));
+      if (frame.code !== 'ok' || frame.fingerprint !== expected) {
+        throw new Error(`${frame.hex}: ${frame.code}, fingerprint ${frame.fingerprint}, the view's is ${expected}`);
+      }
+      this.trades += frame.trades + frame.missed;
+    }
+  }
+}
+
+const positionOf = ({ epoch, sequence }: Frame): string => `${epoch} ${sequence}`;

@@ -1,6 +1,6 @@
 /** Reads a control message of the host. What is not understood is never acted on. */
 import { CODEC_NAMES } from '../../host/wire/codec.js';
-import { type HostMessage, RECOVERY_KINDS, type SymbolInfo } from '../../host/wire/control.js';
+import { type HostMessage, RECOVERY_KINDS, RESUMPTION_KINDS, type SymbolInfo } from '../../host/wire/control.js';
 import { REASON_NAMES, STATE_NAMES } from '../../host/wire/state.js';
 
 type Fields = { readonly [name: string]: unknown };
@@ -27,6 +27,13 @@ const isStanding = (message: Fields): boolean =>
   isOneOf(message['reason'], REASON_NAMES) &&
   isInteger(message['tradesSent']);
 
+/** What is said to who comes back, if anything is. */
+const isResumption = ({ recovery, sequence, missedTrades }: Fields): boolean =>
+  isOneOf(recovery ?? 'behind', RESUMPTION_KINDS) &&
+  isInteger(sequence ?? 0) &&
+  (sequence !== undefined || (recovery ?? 'behind') === 'behind') &&
+  isInteger(missedTrades ?? 0);
+
 const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolean } = {
   welcome: (message) =>
     isInteger(message['version']) && isString(message['software']) && areSymbols(message['symbols']),
@@ -39,11 +46,15 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     typeof message['trades'] === 'boolean' &&
     isOneOf(message['codec'], CODEC_NAMES) &&
     areNames(message['analytics'] ?? []) &&
-    areNames(message['unknownAnalytics'] ?? []),
+    areNames(message['unknownAnalytics'] ?? []) &&
+    isResumption(message),
   unsubscribed: (message) => isInteger(message['id']) && isInteger(message['stream']),
   resynced: (message) => isInteger(message['id']) && isStanding(message),
   behind: (message) =>
-    isStanding(message) && isOneOf(message['recovery'], RECOVERY_KINDS) && isInteger(message['missedTrades']),
+    isStanding(message) &&
+    isOneOf(message['recovery'], RECOVERY_KINDS) &&
+    isInteger(message['sequence']) &&
+    isInteger(message['missedTrades']),
   symbols: (message) => isInteger(message['id']) && areSymbols(message['symbols']),
   pong: (message) => isInteger(message['id']) && isInteger(message['sent']) && isInteger(message['host']),
   authenticated: (message) =>
