@@ -272,7 +272,19 @@ describe('a client that comes back', () => {
   });
 
   it('wherever it was cut, and however often, has the book of its view at every frame, and all trades or their number', () => {
-    const step = fc.constantFrom('step', 'step', 'step', 'read', 'read', 'one', 'one', 'cut', 'replace', 'fail');
+    const step = fc.constantFrom(
+      'step',
+      'step',
+      'step',
+      'read',
+      'read',
+      'one',
+      'one',
+      'cut',
+      'hurry',
+      'replace',
+      'fail',
+    );
     const codec = fc.constantFrom<CodecName>('fast', 'plain', 'dense');
     const hows = new Set<string | undefined>();
     fc.assert(
@@ -331,7 +343,7 @@ class CutScene {
     if (step === 'step') this.#scene.step();
     else if (step === 'replace') source.replace([[90, 1]], [[120, 2]], COARSE_GRID);
     else if (step === 'fail') source.become(source.state === 'live' ? 'stale' : 'live', 'none');
-    else if (step === 'cut') this.#cut();
+    else if (step === 'cut' || step === 'hurry') this.#cut(step === 'hurry');
     else this.client.read(step === 'one' ? 1 : undefined);
     this.#check();
   }
@@ -344,7 +356,8 @@ class CutScene {
     }
   }
 
-  #cut(): void {
+  /** @param isHurry it asks before it read the welcome, so that what it gets has to wait */
+  #cut(isHurry: boolean): void {
     const { desk, options } = this.#scene;
     const { reader, session } = this.client;
     this.hows.push(...this.client.of('subscribed').map(({ recovery }) => recovery));
@@ -353,6 +366,7 @@ class CutScene {
     this.#checked = 0;
     const from = { ...reader.place(this.stream), trades: this.trades };
     this.client = desk.connect(false, reader);
+    if (!isHurry) this.client.read();
     this.client.ask({ type: 'subscribe', symbol: SYMBOL, ...options, from });
   }
 
