@@ -10,7 +10,7 @@ import { bySchema } from './flag.js';
 import { UsageError } from './usage-error.js';
 
 interface Flags {
-  readonly symbols: readonly string[];
+  readonly symbols?: readonly string[];
   readonly expires: number;
   readonly subject?: string;
   readonly audience?: string;
@@ -28,15 +28,11 @@ export function registerClientToken(program: Command, environment = process.env,
   program
     .command('token')
     .description('Make a token for clients of a host that asks for one.')
-    .requiredOption(
-      '--symbols <patterns>',
-      "what it allows, commas between, as in 'binance-spot:*'; '*' is all",
-      patterns,
-    )
+    .option('--symbols <patterns>', "what it allows, commas between, as in 'binance-spot:*'; '*' is all", patterns)
     .option('--expires <duration>', 'how long it lasts, at most 24h', expires, DEFAULT_EXPIRES_MS)
     .option('--subject <text>', 'whom it is for', subject)
     .option('--audience <text>', "which host it is for, as that one's gateway.auth.audience", bySchema(audience))
-    .option('--metrics', 'it may read /metrics, too')
+    .option('--metrics', 'it may read /metrics; without --symbols nothing else')
     .option('--secret-file <file>', `signs with HS256; default: ${TOKEN_VARIABLES.secret}`, bySchema(path))
     .option('--private-key-file <file>', `signs with EdDSA; default: ${TOKEN_VARIABLES.privateKey}`, bySchema(path))
     .action(async (flags: Flags, command: Command) => {
@@ -46,9 +42,13 @@ export function registerClientToken(program: Command, environment = process.env,
 }
 
 async function sign(flags: Flags, environment: NodeJS.ProcessEnv, nowMs: number): Promise<string> {
+  const { symbols = [], metrics = false } = flags;
+  if (symbols.length === 0 && !metrics) {
+    throw new UsageError("a token for nothing: say what it allows, as in --symbols 'binance-spot:*', or --metrics");
+  }
   const { algorithm, key } = signingKey(flags, environment);
   const nowSeconds = Math.floor(nowMs / 1000);
-  const claims = { symbols: flags.symbols, ...(flags.metrics === true && { metrics: true }) };
+  const claims = { symbols, ...(metrics && { metrics }) };
   const token = new SignJWT(claims)
     .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
     .setIssuedAt(nowSeconds)

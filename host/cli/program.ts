@@ -1,5 +1,6 @@
 /** The command line as a whole: its commands, and what becomes of a mistake. Not what a command does. */
 import { Command, CommanderError } from 'commander';
+import { withoutPassword } from '../config/problems.js';
 import { VERSION } from '../version.js';
 import { EXIT_INTERNAL, EXIT_USAGE } from './exit-status.js';
 import { UsageError } from './usage-error.js';
@@ -24,7 +25,7 @@ export function createProgram(registers: readonly Register[], streams: Streams):
     .configureOutput({
       writeOut: streams.out,
       writeErr: streams.err,
-      outputError: (text, write) => write(`${oneLine(text)}\n`),
+      outputError: (text, write) => write(`${withoutPassword(oneLine(text))}\n`),
     });
   for (const register of registers) register(program);
   return program;

@@ -2,10 +2,13 @@
 import type { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
+import { ConfigError } from '../config/config-error.js';
 import { DURATION_FORM, parseDuration } from '../config/duration.js';
-import { restUrl } from '../config/field.js';
-import { bySchema } from './flag.js';
-import { HostLink } from './top/host-link.js';
+import { path, restUrl } from '../config/field.js';
+import { type Environment, TOKEN_VARIABLES } from '../config/token-keys.js';
+import { bySchema, flag } from './flag.js';
+import { type Answer, HostLink } from './top/host-link.js';
+import { HostToken } from './top/host-token.js';
 import { type Overview, overview } from './top/overview.js';
 import { pageLines } from './top/page.js';
 import type { Scrape } from './top/scrape.js';
@@ -25,6 +28,7 @@ interface Flags {
   readonly interval: number;
   readonly once?: true;
   readonly json?: true;
+  readonly tokenFile?: string;
 }
 
 export interface TopEnvironment {
@@ -33,12 +37,15 @@ export interface TopEnvironment {
   readonly isColoured: boolean;
   /** What tells of SIGINT, SIGTERM and exit. */
   readonly signals: EventEmitter;
+  /** Where a token may be. */
+  readonly variables: Environment;
 }
 
 const PROCESS: TopEnvironment = {
   terminal: process.stdout.isTTY === true && process.stdin.isTTY === true ? processTerminal() : undefined,
   isColoured: process.env['NO_COLOR'] === undefined,
   signals: process,
+  variables: process.env,
 };
 
 export function registerTop(program: Command, environment: TopEnvironment = PROCESS): void {
@@ -49,6 +56,13 @@ export function registerTop(program: Command, environment: TopEnvironment = PROC
     .option('--interval <duration>', 'between two looks (default 1s)', interval, DEFAULT_INTERVAL_MS)
     .option('--once', 'print one page, of the first interval, and end')
     .option('--json', 'with --once: print JSON')
+    .addOption(
+      flag(
+        '--token-file <file>',
+        `of a host that asks for a token: where one is; default: ${TOKEN_VARIABLES.token}`,
+        bySchema(path),
+      ),
+    )
     .action((flags: Flags, command: Command) => top(flags, command, environment));
 }
 
@@ -62,18 +76,32 @@ async function top(flags: Flags, command: Command, environment: TopEnvironment):
   if (flags.json && !flags.once) throw new UsageError('--json needs --once beside it');
   const { terminal } = environment;
   if (!flags.once && terminal === undefined) throw new UsageError('top needs a terminal; --once prints one page');
-  const link = new HostLink(flags.url);
+  const link = new HostLink(flags.url, readable(new HostToken(flags.tokenFile, environment.variables)));
   try {
-    const [first] = await Promise.all([link.scrape(), link.list()]);
-    if (!first.ok) {
-      const line = `no host at ${flags.url}: ${first.reason}; tickwire start runs one, --url names another`;
-      command.error(line, { exitCode: EXIT_AWAY, code: 'tickwire.away' });
-    }
+    const first = await link.scrape();
+    if (!first.ok) command.error(awayText(flags.url, first), { exitCode: EXIT_AWAY, code: 'tickwire.away' });
+    await link.list();
     if (flags.once) await once(flags, first.scrape, link, command);
     else await watch(flags, first.scrape, link, terminal!, environment);
   } finally {
     link.close();
   }
+}
+
+/** What is no token at the start is the user's mistake; later the page says so. */
+function readable(token: HostToken): HostToken {
+  try {
+    token.read();
+    return token;
+  } catch (error) {
+    throw error instanceof ConfigError ? new UsageError(...error.problems) : error;
+  }
+}
+
+function awayText(url: string, { reason, isRefused }: Extract<Answer, { ok: false }>): string {
+  if (!isRefused) return `no host at ${url}: ${reason}; tickwire start runs one, --url names another`;
+  const ways = `--token-file or ${TOKEN_VARIABLES.token}`;
+  return `${url} refuses: ${reason}; give a token by ${ways}, tickwire token --metrics --symbols '*' makes one`;
 }
 
 async function once(flags: Flags, first: Scrape, link: HostLink, command: Command): Promise<void> {

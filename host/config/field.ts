@@ -33,11 +33,17 @@ export function duration(minMs: number, maxMs = MAX_DAY_MS) {
 
 /** An address, without its trailing slashes. */
 function address(protocols: readonly string[]) {
-  const error = `an address such as ${protocols[0]}//127.0.0.1:9000, without a query`;
+  const error = `an address such as ${protocols[0]}//127.0.0.1:9000, without a query or a password`;
   const isUsable = (text: string) => {
     if (!URL.canParse(text)) return false;
     const url = new URL(text);
-    return protocols.includes(url.protocol) && url.search === '' && url.hash === '';
+    return (
+      protocols.includes(url.protocol) &&
+      url.search === '' &&
+      url.hash === '' &&
+      url.username === '' &&
+      url.password === ''
+    );
   };
   return z
     .string({ error })

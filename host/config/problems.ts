@@ -52,6 +52,11 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = withoutPassword(JSON.stringify(value) ?? String(value));
   return text.length > MAX_VALUE_CHARS ? `${text.slice(0, MAX_VALUE_CHARS)}…` : text;
+}
+
+/** An address that is shown is shown without the user and password in it. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/)[^\s/?#"']*@/g, '$1…@');
 }

@@ -11,6 +11,8 @@ export const TOKEN_VARIABLES = {
   publicKey: 'TICKWIRE_TOKEN_PUBLIC_KEY',
   /** Of EdDSA, PEM; for `tickwire token` alone. */
   privateKey: 'TICKWIRE_TOKEN_PRIVATE_KEY',
+  /** A token itself; for commands that ask a host, as `tickwire top`. */
+  token: 'TICKWIRE_TOKEN',
 } as const;
 
 /** RFC 7518, 3.2: a key of HS256 has at least the size of its hash. */

@@ -7,6 +7,7 @@ import { type Grant, OPEN_GRANT } from './grant.js';
 import { readiness } from './readiness.js';
 import type { GatewaySecurity } from './security.js';
 import { StaticFiles } from './static-files.js';
+import type { TokenFault } from './token-verifier.js';
 
 /** The benchmark's page, a folder among the dashboard's files. */
 const BENCH_PATH = '/bench';
@@ -121,23 +122,31 @@ export class HttpHandler {
   async #isKeptFrom(request: IncomingMessage, response: ServerResponse, what: 'metrics' | 'pages'): Promise<boolean> {
     const { security } = this.#context;
     if (security.verifier === undefined || (security[what] ?? 'open') === 'open') return false;
-    const grant = await this.#grantOf(request);
-    if (grant !== undefined && (what === 'pages' || grant.metrics)) return false;
-    response.setHeader('www-authenticate', 'Bearer');
-    const text =
-      grant === undefined ? 'show a token: authorization: Bearer …' : 'your token does not allow the metrics';
-    answer(response, grant === undefined ? 401 : 403, 'text/plain', `${text}\n`);
+    const found = await this.#tokenOf(request);
+    const isGranted = found !== undefined && !('fault' in found);
+    if (isGranted && (what === 'pages' || found.metrics)) return false;
+    // RFC 6750, 3: nothing more where no token was shown.
+    const error = found === undefined ? '' : ` error="${isGranted ? 'insufficient_scope' : 'invalid_token'}"`;
+    response.setHeader('www-authenticate', `Bearer${error}`);
+    const text = isGranted
+      ? 'your token does not allow the metrics'
+      : (found?.reason ?? 'show a token: authorization: Bearer …');
+    answer(response, isGranted ? 403 : 401, 'text/plain', `${text}\n`);
     return true;
   }
 
   /** Of the request's token; undefined where it has none that is taken. */
-  async #grantOf({ headers }: IncomingMessage): Promise<Grant | undefined> {
+  async #grantOf(request: IncomingMessage): Promise<Grant | undefined> {
+    const found = await this.#tokenOf(request);
+    return found === undefined || 'fault' in found ? undefined : found;
+  }
+
+  /** What becomes of the request's token; undefined where it shows none. */
+  async #tokenOf({ headers }: IncomingMessage): Promise<Grant | TokenFault | undefined> {
     const { verifier } = this.#context.security;
     if (verifier === undefined) return OPEN_GRANT;
     const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-    if (token === undefined) return undefined;
-    const found = await verifier.verify(token);
-    return 'fault' in found ? undefined : found;
+    return token === undefined ? undefined : verifier.verify(token);
   }
 
   #notFound(path: string): string {

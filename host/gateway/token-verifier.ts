@@ -76,8 +76,10 @@ export class TokenVerifier {
         reason: `the token lasts longer than ${limits.tokenLifeMs / 1000} s: make a shorter one`,
       };
     }
-    if (!isPatterns(symbols, limits)) {
-      const form = `1 to ${limits.tokenPatterns} patterns such as "binance-spot:*"`;
+    // Who only reads metrics needs no symbols.
+    const least = metrics === true ? 0 : 1;
+    if (!isPatterns(symbols, least, limits)) {
+      const form = `${least} to ${limits.tokenPatterns} patterns such as "binance-spot:*"`;
       return { fault: 'claims', reason: `the token's symbols must be a list of ${form}` };
     }
     if (sub !== undefined && (typeof sub !== 'string' || sub.length > SUBJECT_CHARACTERS)) {
@@ -109,7 +111,8 @@ export class TokenVerifier {
   }
 }
 
-function isPatterns(value: unknown, { tokenPatterns, symbolCharacters }: GatewayLimits): value is string[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > tokenPatterns) return false;
+function isPatterns(value: unknown, least: number, limits: GatewayLimits): value is string[] {
+  const { tokenPatterns, symbolCharacters } = limits;
+  if (!Array.isArray(value) || value.length < least || value.length > tokenPatterns) return false;
   return value.every((each) => typeof each === 'string' && each.length > 0 && each.length <= symbolCharacters);
 }

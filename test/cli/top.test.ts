@@ -1,7 +1,11 @@
 /** `tickwire top`: true to the host, one line where there is none, a page of 80 columns, a terminal as it was. */
 import { EventEmitter } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { SignJWT } from 'jose';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { createProgram, run } from '../../host/cli/program.js';
 import { type Overview, overview } from '../../host/cli/top/overview.js';
 import { bytes, count, pageLines } from '../../host/cli/top/page.js';
@@ -17,10 +21,11 @@ afterEach(async () => {
   runtime = undefined;
 });
 
-async function start(): Promise<string> {
-  const loaded = parseConfig('{gateway: {port: 0}, venues: {simulated: {symbols: [BTCUSDT, ETHUSDT]}}}');
+async function start(environment: Record<string, string> = {}, gateway: object = {}): Promise<string> {
+  const config = { gateway: { port: 0, ...gateway }, venues: { simulated: { symbols: ['BTCUSDT', 'ETHUSDT'] } } };
+  const loaded = parseConfig(JSON.stringify(config));
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  runtime = await Runtime.create({ config: loaded.config });
+  runtime = await Runtime.create({ config: loaded.config, environment });
   const { host, port } = await runtime.start();
   await expect
     .poll(() => [...runtime!.bus.sources()].every(({ state }) => state === 'live'), { timeout: 20_000 })
@@ -54,6 +59,10 @@ class FakeTerminal implements Terminal {
 }
 
 function top(terminal: FakeTerminal | undefined, ...args: string[]) {
+  return topWith({}, terminal, ...args);
+}
+
+function topWith(variables: Record<string, string>, terminal: FakeTerminal | undefined, ...args: string[]) {
   const said = { out: '', err: '' };
   const streams = {
     out: (text: string) => {
@@ -64,7 +73,10 @@ function top(terminal: FakeTerminal | undefined, ...args: string[]) {
     },
   };
   const signals = new EventEmitter();
-  const program = createProgram([(parent) => registerTop(parent, { terminal, isColoured: true, signals })], streams);
+  const program = createProgram(
+    [(parent) => registerTop(parent, { terminal, isColoured: true, signals, variables })],
+    streams,
+  );
   return { said, signals, status: run(program, ['top', ...args], streams) };
 }
 
@@ -150,6 +162,104 @@ describe('tickwire top', () => {
       expect(said.err).toMatch(message);
       expect(said.err).toMatch(/^tickwire: [^\n]+\n$/);
     }
+  });
+});
+
+describe('tickwire top at a host that asks for tokens', () => {
+  const secret = 'a secret of tests, longer than thirty-two bytes';
+  const folder = mkdtempSync(join(tmpdir(), 'tickwire-top-'));
+  const file = join(folder, 'token');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const tokenOf = (claims: object, seconds = 60) =>
+    new SignJWT({ symbols: ['simulated:BTC*'], ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
+      .sign(new TextEncoder().encode(secret));
+
+  it('shows its token, from the environment or a file that wins over it, and what that allows', async () => {
+    const url = await start({ TICKWIRE_TOKEN_SECRET: secret });
+    const good = await tokenOf({ metrics: true });
+    writeFileSync(file, `${good}\n`);
+    const ways: [Record<string, string>, string[]][] = [
+      [{ TICKWIRE_TOKEN: good }, []],
+      [{ TICKWIRE_TOKEN: 'a.b.c' }, ['--token-file', file]],
+    ];
+    for (const [variables, args] of ways) {
+      const { said, status } = topWith(
+        variables,
+        undefined,
+        ...['--url', url, '--once', '--json', '--interval', '100ms', ...args],
+      );
+      expect([await status, said.err]).toEqual([undefined, '']);
+      const view = JSON.parse(said.out) as Overview;
+      expect(view.clients.connected).toBe(1);
+      // The state of a symbol comes from the metrics, its reason from the protocol, as far as the token allows it.
+      const reasons = Object.fromEntries(view.books.map(({ symbol, reason }) => [symbol, reason]));
+      expect(reasons).toEqual({ 'simulated:BTCUSDT': 'none', 'simulated:ETHUSDT': null });
+      expect(said.out).not.toContain(good);
+    }
+  });
+
+  it('says in one line why it is refused, and nothing of the token', async () => {
+    const url = await start({ TICKWIRE_TOKEN_SECRET: secret });
+    const hint = "; give a token by --token-file or TICKWIRE_TOKEN, tickwire token --metrics --symbols '*' makes one";
+    const good = await tokenOf({ metrics: true });
+    const wrong: [string, string][] = [
+      ['', 'it asks for a token'],
+      [await tokenOf({}), 'your token does not allow the metrics'],
+      [await tokenOf({ metrics: true }, -1), 'the token has ended'],
+      [`${good.slice(0, -6)}AAAAAA`, "the token's signature is not of this host's key"],
+    ];
+    for (const [token, why] of wrong) {
+      const { said, status } = topWith({ TICKWIRE_TOKEN: token }, undefined, '--url', url, '--once');
+      expect(await status).toBe(1);
+      expect(said).toEqual({ out: '', err: `tickwire: ${url} refuses: ${why}${hint}\n` });
+    }
+  });
+
+  it('takes nothing for a token that is none, and shows none of it', async () => {
+    writeFileSync(file, 'hunter2\n second line');
+    const wrong: [Record<string, string>, string[], RegExp][] = [
+      [{ TICKWIRE_TOKEN: 'hunter2' }, [], /^tickwire: TICKWIRE_TOKEN: no token; expected a JSON Web Token/],
+      [{}, ['--token-file', file], /token: no token; expected a JSON Web Token/],
+      [{}, ['--token-file', join(folder, 'none')], /none: there is no such file/],
+      [{}, ['--url', 'http://user:hunter2@127.0.0.1:1'], /expected an address .* without a query or a password/i],
+    ];
+    for (const [variables, args, message] of wrong) {
+      const { said, status } = topWith(variables, undefined, '--once', ...args);
+      expect([await status, said.out]).toEqual([2, '']);
+      expect(said.err).toMatch(message);
+      expect(said.err).not.toContain('hunter2');
+      expect(said.err.trimEnd().split('\n')).toHaveLength(1);
+    }
+  });
+
+  it('reads the file again, so that another token takes the place of one that ends', async () => {
+    const url = await start({ TICKWIRE_TOKEN_SECRET: secret });
+    writeFileSync(file, await tokenOf({ metrics: true }, 2));
+    const terminal = new FakeTerminal();
+    const { status } = topWith({}, terminal, '--url', url, '--interval', '100ms', '--token-file', file);
+    await expect.poll(() => terminal.pages.at(-1), { timeout: 20_000 }).toContain('the token has ended');
+    writeFileSync(file, await tokenOf({ metrics: true }));
+    await expect.poll(() => terminal.pages.at(-1), { timeout: 20_000 }).toContain('round trip');
+    terminal.press('q');
+    await status;
+  });
+
+  it('shows the metrics alone where those are open and the protocol is not', async () => {
+    const url = await start(
+      { TICKWIRE_TOKEN_SECRET: secret },
+      { auth: { metrics: 'open' }, limits: { auth: '100ms' } },
+    );
+    const terminal = new FakeTerminal();
+    const { status } = topWith({}, terminal, '--url', url, '--interval', '100ms');
+    await expect.poll(() => terminal.pages.at(-1), { timeout: 20_000 }).toContain('metrics alone');
+    const shown = terminal.pages.length;
+    await expect.poll(() => terminal.pages.length, { timeout: 20_000 }).toBeGreaterThan(shown + 5);
+    const metrics = await runtime!.registry.getSingleMetricAsString('tickwire_gateway_refused_by_limit_total');
+    expect(metrics).toContain('{limit="authMs"} 1');
+    terminal.press('q');
+    await status;
   });
 });
 

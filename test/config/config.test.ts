@@ -62,6 +62,15 @@ gateway: { port: 0 }
     expect(config(parseConfig(''))).toEqual(config(loadConfig(undefined, {})));
   });
 
+  it('takes no password in an address, and shows none', () => {
+    const text =
+      '{venues: {okx: {symbols: [A], wsUrl: "wss://user:hunter2@ws.okx.com", restUrl: "https://hunter2@a/b"}}}';
+    const found = problemsOf(text);
+    expect(found).toHaveLength(2);
+    expect(found[0]).toMatch(/^venues\.okx\.wsUrl: "wss:\/\/…@ws\.okx\.com" is not usable; .* or a password$/);
+    expect(found.join()).not.toContain('hunter2');
+  });
+
   it('names the path of each wrong value and what would be right', () => {
     const text = `
 venues:
@@ -80,7 +89,7 @@ simulated:
 `;
     expect(problemsOf(text)).toEqual([
       'venues.binance-spot.symbols: "BTCUSDT" is not usable; expected a list of 1 to 10000 symbols, each named once',
-      'venues.binance-spot.wsUrl: "http://127.0.0.1" is not usable; expected an address such as ws://127.0.0.1:9000, without a query',
+      'venues.binance-spot.wsUrl: "http://127.0.0.1" is not usable; expected an address such as ws://127.0.0.1:9000, without a query or a password',
       'venues.binance-spot.staleAfter: 10 is not usable; expected a duration such as "250ms", "10s", "5m" or "24h", from 100 ms to 86400000 ms',
       'venues.kraken-v2.symbols: ["BTC/USD","BTC/USD"] is not usable; expected a list of 1 to 10000 symbols, each named once',
       'simulated.misbehave.drop: 1.5 is not usable; expected a number from 0 to 1',

@@ -266,9 +266,16 @@ describe('plain HTTP of a host that asks for tokens', () => {
 
   it('keeps the metrics for tokens that allow them, health and readiness open', async () => {
     await open({ security: { verifier: withTokens(), metrics: 'token' }, symbols: ['simulated:NONE'] });
-    expect((await get('/metrics'))[0]).toBe(401);
+    expect(await get('/metrics')).toEqual([401, 'show a token: authorization: Bearer …\n']);
     expect((await get('/metrics', 'nonsense'))[0]).toBe(401);
-    expect((await get('/metrics', await token()))[0]).toBe(403);
+    expect(await get('/metrics', await token({ exp: 1 }))).toEqual([401, 'the token has ended\n']);
+    expect(await get('/metrics', await token())).toEqual([403, 'your token does not allow the metrics\n']);
+    const challenge = async (headers: Record<string, string>) =>
+      (await fetch(`${loopback.http}/metrics`, { headers })).headers.get('www-authenticate');
+    expect(await challenge({})).toBe('Bearer');
+    expect(await challenge({ authorization: 'Bearer nonsense' })).toBe('Bearer error="invalid_token"');
+    expect(await challenge({ authorization: `Bearer ${await token()}` })).toBe('Bearer error="insufficient_scope"');
+    expect((await get('/metrics', await token({ metrics: true, symbols: [] })))[0]).toBe(200);
     expect((await get('/metrics', await token({ metrics: true })))[0]).toBe(200);
     expect((await get('/healthz'))[0]).toBe(200);
     expect(await get('/readyz')).toEqual([503, '{"ready":false,"live":1}\n']);

@@ -97,7 +97,7 @@ describe('tokens', () => {
   });
 
   it.each([
-    [['token'], {}, /required option '--symbols <patterns>' not specified/],
+    [['token'], {}, /a token for nothing: say what it allows, as in --symbols/],
     [['token', '--symbols', 'a'], {}, /there is no key to sign with; give one by --secret-file/],
     [['token', '--symbols', 'a,,b'], {}, /Expected 1 to 64 patterns/],
     [['token', '--symbols', 'a', '--expires', '25h'], {}, /Expected a duration .* to 86400000 ms/],
