@@ -8,8 +8,9 @@ import type { MarketDataBus } from './bus/market-data.js';
 import { type ConfigChanges, configChanges } from './config/changes.js';
 import { ConfigError } from './config/config-error.js';
 import { type EmbeddedExchange, type FeedPlan, feedPlans } from './config/feed-plan.js';
-import { gatewaySecurity } from './config/gateway-security.js';
+import { type ConfiguredSecurity, gatewaySecurity } from './config/gateway-security.js';
 import type { Config } from './config/schema.js';
+import { securityRenewal } from './config/security-renewal.js';
 import { loadAnalytics } from './core/analytics/node.js';
 import type { WasmCore } from './core/index.js';
 import { computePairs } from './engines/pair-analytics.js';
@@ -21,7 +22,6 @@ import { systemTime, type Time } from './feeds/live/time.js';
 import type { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
 import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
-import type { GatewaySecurity } from './gateway/security.js';
 import { dashboardFolder } from './runtime/dashboard-folder.js';
 import { embeddedExchange } from './runtime/embedded-exchange.js';
 import { FeedSet } from './runtime/feed-set.js';
@@ -53,12 +53,14 @@ export class Runtime {
   /** What the feeds tell; engines of one's own subscribe here. */
   readonly bus: MarketDataBus;
   /** Whom the gateway lets in. */
-  readonly security: GatewaySecurity;
+  readonly security: ConfiguredSecurity;
   /** What `/metrics` shows; metrics of one's own may be added. */
   readonly registry = new Registry();
   /** The simulated exchange in this process, where the configuration asks for one. */
   readonly exchange: SimulatedExchange | undefined;
   #config: Config;
+  /** The certificate that connections get. */
+  #tls: ConfiguredSecurity['tls'];
   readonly #options: Required<Omit<RuntimeOptions, 'coinbase'>>;
   /** Venues in place of built-in ones. */
   readonly #instead = new Map<string, Venue>();
@@ -82,6 +84,7 @@ export class Runtime {
     const { config, feeds = [], log = SILENT, time = systemTime, random = Math.random, environment = {} } = options;
     this.#options = { config, feeds, log, time, random, environment };
     this.security = gatewaySecurity(config.gateway, environment, () => time.wallMicros());
+    this.#tls = this.security.tls;
     const { coinbase } = options;
     if (coinbase !== undefined) {
       const nowSeconds = () => Math.floor(time.wallMicros() / 1_000_000);
@@ -136,17 +139,24 @@ export class Runtime {
   }
 
   /**
-   * Takes in the symbols that another configuration has more, and lets those go that it has not. All else in it
-   * takes effect after a restart: the answer names both.
-   * @throws ConfigError where the core has no room for them; nothing is changed then
+   * Takes in the symbols that another configuration has more, and lets those go that it has not; reads keys of
+   * tokens and the certificate anew, for connections from now on. All else in it takes effect after a restart:
+   * the answer names both.
+   * @throws ConfigError where the core has no room for them, or a file cannot be used; nothing is changed then
    */
   follow(config: Config): ConfigChanges {
-    const changes = configChanges(this.#config, config);
+    const renewal = securityRenewal(this.security, this.#tls, config.gateway, this.#options.environment);
+    const changes = configChanges(this.#config, config, renewal);
     const more = changes.symbols.reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
     const { books } = this.#feeds;
     const { streams } = this.core.capacity;
     if (more > 0 && books + more > streams) {
       throw new ConfigError(`core.streams: ${streams} are not enough for ${books + more} symbols; more need a restart`);
+    }
+    renewal.apply();
+    if (renewal.tls !== undefined) {
+      this.#tls = renewal.tls;
+      this.#gateway?.renewCertificate(renewal.tls);
     }
     for (const { venue, added, removed } of changes.symbols) {
       const feed = this.#feeds.feedOf(venue);

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import { SignJWT } from 'jose';
 import { ConfigError } from '../config/config-error.js';
-import { audience, duration, path } from '../config/field.js';
+import { audience, duration, kid, path } from '../config/field.js';
 import { ed25519, keyText, readSecret, TOKEN_VARIABLES } from '../config/token-keys.js';
 import { GATEWAY_LIMITS } from '../gateway/limits.js';
 import { bySchema } from './flag.js';
@@ -17,6 +17,7 @@ interface Flags {
   readonly metrics?: boolean;
   readonly secretFile?: string;
   readonly privateKeyFile?: string;
+  readonly kid?: string;
 }
 
 const DEFAULT_EXPIRES_MS = 3_600_000;
@@ -35,6 +36,7 @@ export function registerClientToken(program: Command, environment = process.env,
     .option('--metrics', 'it may read /metrics; without --symbols nothing else')
     .option('--secret-file <file>', `signs with HS256; default: ${TOKEN_VARIABLES.secret}`, bySchema(path))
     .option('--private-key-file <file>', `signs with EdDSA; default: ${TOKEN_VARIABLES.privateKey}`, bySchema(path))
+    .option('--kid <name>', "the key's name, as the host's gateway.auth.keys has it", bySchema(kid))
     .action(async (flags: Flags, command: Command) => {
       const token = await sign(flags, environment, nowMs());
       command.configureOutput().writeOut?.(`${token}\n`);
@@ -50,7 +52,7 @@ async function sign(flags: Flags, environment: NodeJS.ProcessEnv, nowMs: number)
   const nowSeconds = Math.floor(nowMs / 1000);
   const claims = { symbols, ...(metrics && { metrics }) };
   const token = new SignJWT(claims)
-    .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+    .setProtectedHeader({ alg: algorithm, typ: 'JWT', ...(flags.kid !== undefined && { kid: flags.kid }) })
     .setIssuedAt(nowSeconds)
     .setExpirationTime(nowSeconds + Math.ceil(flags.expires / 1000));
   if (flags.subject !== undefined) token.setSubject(flags.subject);

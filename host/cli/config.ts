@@ -6,6 +6,7 @@ import { ConfigError } from '../config/config-error.js';
 import { configText } from '../config/config-text.js';
 import { feedPlans } from '../config/feed-plan.js';
 import { FIRST_FILE } from '../config/first-file.js';
+import { securityFiles } from '../config/gateway-security.js';
 import { nearMatch } from '../config/near-match.js';
 import type { Config } from '../config/schema.js';
 import { addStartFlags, type StartOptions } from './start-flags.js';
@@ -56,8 +57,9 @@ function read(file: string | undefined, { config: named, ...flags }: StartOption
   if (!loaded.ok) throw new UsageError(...loaded.problems);
   keysFor(loaded.config);
   try {
-    // Reads the files of instruments.
+    // Reads the files of instruments, of keys and of the certificate.
     feedPlans(loaded.config);
+    securityFiles(loaded.config.gateway, process.env);
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(...error.problems);
     throw error;

@@ -45,30 +45,39 @@ async function start({ config: file, ...flags }: StartOptions, command: Command,
   greet(runtime, log);
 }
 
-/** SIGHUP: the file again, under the same flags. What is wrong in it changes nothing. */
+/** SIGHUP: the file again, under the same flags, and the files that either names. What is wrong in it changes nothing. */
 function reread(file: string | undefined, flags: StartFlags, runtime: Runtime, log: Logger): void {
-  if (file === undefined) {
+  const { verifier, tls } = runtime.security;
+  if (file === undefined && verifier === undefined && tls === undefined) {
     log.warn('SIGHUP: there is no file to read again; start with --config');
     return;
   }
   const loaded = loadConfig(file, flags);
   if (!loaded.ok) {
-    for (const problem of loaded.problems) log.error({ file }, problem);
-    log.error({ file }, `${file} is not usable, so nothing is changed`);
+    refuseAgain(file, loaded.problems, log);
     return;
   }
   try {
-    const { symbols, others } = runtime.follow(loaded.config);
+    const { symbols, security, others } = runtime.follow(loaded.config);
     for (const { venue, added, removed } of symbols) {
       const names = [...added.map((name) => `+${name}`), ...removed.map((name) => `-${name}`)];
       log.info({ venue, added, removed }, `${venue}: ${names.join(', ')}`);
     }
+    for (const line of security) log.info(line);
     for (const key of others) log.warn({ key }, `${key} has changed, which takes effect after a restart`);
-    if (symbols.length + others.length === 0) log.info({ file }, `${file} says nothing new`);
+    if (symbols.length + security.length + others.length === 0) {
+      const read = [file, verifier && 'keys of tokens', tls && 'the certificate'].filter(Boolean).join(', ');
+      log.info({ file }, `read again, nothing new: ${read}`);
+    }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    for (const problem of error.problems) log.error({ file }, problem);
+    refuseAgain(file, error.problems, log);
   }
+}
+
+function refuseAgain(file: string | undefined, problems: readonly string[], log: Logger): void {
+  for (const problem of problems) log.error({ file }, problem);
+  log.error({ file }, `${file ?? 'what the flags name'} is not usable, so nothing is changed`);
 }
 
 async function openRuntime(config: Config, coinbase: CoinbaseCredentials | undefined, log: Logger): Promise<Runtime> {

@@ -1,5 +1,6 @@
 /** What differs between two configurations: symbols, which a running host can follow, and the rest, which it cannot. */
 import type { Config } from './schema.js';
+import type { SecurityRenewal } from './security-renewal.js';
 
 export interface SymbolChange {
   readonly venue: string;
@@ -11,11 +12,18 @@ export interface SymbolChange {
 export interface ConfigChanges {
   /** Of venues that both have; `undefined` symbols, all of an embedded exchange, are never changed. */
   readonly symbols: readonly SymbolChange[];
+  /** What of keys and the certificate is another now, one line each. */
+  readonly security: readonly string[];
   /** Paths of keys that take effect after a restart. */
   readonly others: readonly string[];
 }
 
-export function configChanges(before: Config, after: Config): ConfigChanges {
+/** @param security what of its files is another, and which of its keys are followed by that */
+export function configChanges(
+  before: Config,
+  after: Config,
+  security: Pick<SecurityRenewal, 'changes' | 'followed'>,
+): ConfigChanges {
   const symbols: SymbolChange[] = [];
   for (const [venue, wanted] of Object.entries(after.venues)) {
     const [now, had] = [wanted?.symbols, before.venues[venue]?.symbols];
@@ -24,8 +32,9 @@ export function configChanges(before: Config, after: Config): ConfigChanges {
     const removed = had.filter((name) => !now.includes(name));
     if (added.length + removed.length > 0) symbols.push({ venue, added, removed });
   }
-  const followed = new Set(symbols.map(({ venue }) => `venues.${venue}.symbols`));
-  return { symbols, others: differences('', before, after).filter((path) => !followed.has(path)) };
+  const followed = new Set([...symbols.map(({ venue }) => `venues.${venue}.symbols`), ...security.followed]);
+  const others = differences('', before, after).filter((path) => !followed.has(path));
+  return { symbols, security: security.changes, others };
 }
 
 /** Paths of what is not the same; a list counts as one value. */

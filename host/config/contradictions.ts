@@ -3,7 +3,13 @@ import { venueById } from '../feeds/venues.js';
 import { type Config, SIMULATED } from './schema.js';
 
 export function contradictions(config: Config): string[] {
-  return [...venueProblems(config), ...capacityProblems(config), ...orderProblems(config), ...tlsProblems(config)];
+  return [
+    ...venueProblems(config),
+    ...capacityProblems(config),
+    ...orderProblems(config),
+    ...tlsProblems(config),
+    ...keyProblems(config),
+  ];
 }
 
 function venueProblems({ venues }: Config): string[] {
@@ -59,4 +65,17 @@ function tlsProblems({ gateway: { tls } }: Config): string[] {
   if ((tls.certFile === undefined) === (tls.keyFile === undefined)) return [];
   const missing = tls.certFile === undefined ? 'certFile' : 'keyFile';
   return [`gateway.tls.${missing}: missing; expected the path of a file, beside the other's`];
+}
+
+function keyProblems({ gateway: { auth } }: Config): string[] {
+  const found: string[] = [];
+  for (const [at, { kid, secretFile, publicKeyFile }] of auth.keys.entries()) {
+    const where = `gateway.auth.keys[${at}]`;
+    if ((secretFile === undefined) === (publicKeyFile === undefined)) {
+      found.push(`${where}: expected either secretFile or publicKeyFile`);
+    }
+    const first = auth.keys.findIndex((key) => key.kid === kid);
+    if (first < at) found.push(`${where}.kid: ${kid} is that of keys[${first}], too; expected each once`);
+  }
+  return found;
 }

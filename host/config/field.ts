@@ -100,4 +100,8 @@ export const audience = z
   .min(1, { error: audienceForm })
   .max(256, { error: audienceForm });
 
+const kidForm = 'a name of 1 to 64 letters, digits, dots, hyphens and underscores';
+/** Of a key of tokens. */
+export const kid = z.string({ error: kidForm }).regex(/^[\w.-]{1,64}$/, { error: kidForm });
+
 export const truth = z.boolean({ error: 'true or false' });

@@ -1,7 +1,8 @@
 /** From the configuration, the files that it names and the environment to what the gateway asks of clients. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { GatewaySecurity } from '../gateway/security.js';
-import { TokenVerifier } from '../gateway/token-verifier.js';
+import { type TokenKey, TokenVerifier } from '../gateway/token-verifier.js';
 import { ConfigError } from './config-error.js';
 import type { Config } from './schema.js';
 import { readTextFile } from './text-file.js';
@@ -9,25 +10,46 @@ import { type Environment, TOKEN_VARIABLES, tokenKeys } from './token-keys.js';
 
 const MAX_PEM_BYTES = 262_144;
 
+/** As it is made of a configuration: what checks tokens takes other keys while it runs. */
+export interface ConfiguredSecurity extends GatewaySecurity {
+  readonly verifier: TokenVerifier | undefined;
+  readonly tls: GatewaySecurity['tls'];
+}
+
+/** What a host reads from files: keys of tokens, and the certificate. */
+export interface SecurityFiles {
+  /** None: no tokens are asked for. */
+  readonly keys: readonly TokenKey[];
+  readonly tls: GatewaySecurity['tls'];
+}
+
 /** @throws ConfigError for files and keys that cannot be used */
 export function gatewaySecurity(
-  { auth, limits, origins, trustedProxies, tls }: Config['gateway'],
+  gateway: Config['gateway'],
   environment: Environment,
   wallMicros: () => number,
-): GatewaySecurity {
-  const keys = tokenKeys(auth, environment);
-  if (keys === undefined && auth.required) {
-    const ways = `gateway.auth.secretFile, gateway.auth.publicKeyFile, ${TOKEN_VARIABLES.secret} or ${TOKEN_VARIABLES.publicKey}`;
-    throw new ConfigError(`gateway.auth.required: there is no key; expected one in ${ways}`);
-  }
+): ConfiguredSecurity {
+  const { auth, limits, origins, trustedProxies } = gateway;
+  const { keys, tls } = securityFiles(gateway, environment);
   return {
-    verifier: keys && new TokenVerifier({ keys, audience: auth.audience, limits, wallMicros }),
+    verifier: keys.length === 0 ? undefined : new TokenVerifier({ keys, audience: auth.audience, limits, wallMicros }),
     metrics: auth.metrics,
     pages: auth.pages,
     origins,
     trustedProxies,
-    tls: tlsFiles(tls),
+    tls,
   };
+}
+
+/** @throws ConfigError as `gatewaySecurity` */
+export function securityFiles({ auth, tls }: Config['gateway'], environment: Environment): SecurityFiles {
+  const keys = tokenKeys(auth, environment);
+  if (keys.length === 0 && auth.required) {
+    const files = 'gateway.auth.secretFile, gateway.auth.publicKeyFile, gateway.auth.keys';
+    const ways = `${files}, ${TOKEN_VARIABLES.secret} or ${TOKEN_VARIABLES.publicKey}`;
+    throw new ConfigError(`gateway.auth.required: there is no key; expected one in ${ways}`);
+  }
+  return { keys, tls: tlsFiles(tls) };
 }
 
 function tlsFiles({ certFile, keyFile }: Config['gateway']['tls']): GatewaySecurity['tls'] {
@@ -35,6 +57,8 @@ function tlsFiles({ certFile, keyFile }: Config['gateway']['tls']): GatewaySecur
   const pair = { cert: pem(certFile), key: pem(keyFile) };
   try {
     createSecureContext(pair);
+    // Of two kinds of key it takes both, and has no certificate to show then.
+    if (!new X509Certificate(pair.cert).checkPrivateKey(createPrivateKey(pair.key))) throw new Error('not its key');
   } catch {
     // What OpenSSL says of it does not tell a user what to mend.
     throw new ConfigError(`gateway.tls: ${certFile} and ${keyFile} are no certificate and its private key, in PEM`);

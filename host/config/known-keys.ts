@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
+  /** Of a list. */
+  readonly items?: Node;
 }
 
 export function knownKeys(schema: z.ZodType): (path: readonly PropertyKey[]) => readonly string[] {
@@ -11,7 +13,7 @@ export function knownKeys(schema: z.ZodType): (path: readonly PropertyKey[]) => 
   return (path) => {
     root ??= z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
     let node: Node | undefined = root;
-    for (const key of path) node = node?.properties?.[String(key)];
+    for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
     return Object.keys(node?.properties ?? {});
   };
 }

@@ -22,6 +22,7 @@ import {
   duration,
   host,
   integer,
+  kid,
   networks,
   origins,
   path,
@@ -33,6 +34,7 @@ import {
 } from './field.js';
 import { limitsSection } from './limits.js';
 import { pairs } from './pairs.js';
+import { MAX_TOKEN_KEYS } from './token-keys.js';
 
 /** The venue id of the simulated exchange. */
 export const SIMULATED = 'simulated';
@@ -95,6 +97,16 @@ const core = section({
   models: integer(0, 65_536).default(DEFAULT_CAPACITY.models),
 });
 
+const tokenKey = z.strictObject(
+  {
+    kid,
+    /** One of the two, as in `auth` itself. */
+    secretFile: path.optional(),
+    publicKeyFile: path.optional(),
+  },
+  mapping,
+);
+
 /** Tokens of clients. They are asked for where there is a key, here or in the environment. */
 const auth = section({
   /** Without a key nothing starts. */
@@ -103,6 +115,11 @@ const auth = section({
   secretFile: path.optional(),
   /** Holds the public key of EdDSA, in PEM. */
   publicKeyFile: path.optional(),
+  /** Further keys, by the `kid` of a token's header: a new one beside the old, for as long as tokens of both are about. */
+  keys: z
+    .array(tokenKey, { error: 'a list of keys with a kid' })
+    .max(MAX_TOKEN_KEYS, { error: `a list of at most ${MAX_TOKEN_KEYS} keys` })
+    .default([]),
   /** What `aud` must name; absent: anything. */
   audience: audience.optional(),
   metrics: choice(HTTP_ACCESS).default('token'),

@@ -1,6 +1,6 @@
 /** The keys of clients' tokens, from the environment or from files, never from a flag: flags are read by others. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { TokenKeys } from '../gateway/token-verifier.js';
+import type { TokenKey } from '../gateway/token-verifier.js';
 import { ConfigError } from './config-error.js';
 import { readTextFile } from './text-file.js';
 
@@ -21,23 +21,42 @@ const MAX_KEY_BYTES = 16_384;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Most keys with a name: a token without one is tried with each. */
+export const MAX_TOKEN_KEYS = 16;
+
 export interface TokenKeyFiles {
   readonly secretFile?: string | undefined;
   readonly publicKeyFile?: string | undefined;
+  /** Further keys, which have names; each with one of the two files. */
+  readonly keys: readonly {
+    readonly kid: string;
+    readonly secretFile?: string | undefined;
+    readonly publicKeyFile?: string | undefined;
+  }[];
 }
 
 /**
- * What the host checks tokens with; undefined where neither files nor environment have a key.
+ * What the host checks tokens with; empty where neither files nor environment have a key.
  * @throws ConfigError for a key that is none. It names where the key is from, never the key.
  */
-export function tokenKeys(files: TokenKeyFiles, environment: Environment): TokenKeys | undefined {
+export function tokenKeys(files: TokenKeyFiles, environment: Environment): TokenKey[] {
   const secret = keyText(files.secretFile, TOKEN_VARIABLES.secret, environment);
   const publicKey = keyText(files.publicKeyFile, TOKEN_VARIABLES.publicKey, environment);
-  if (secret === undefined && publicKey === undefined) return undefined;
-  return {
-    ...(secret !== undefined && { secret: readSecret(secret) }),
-    ...(publicKey !== undefined && { publicKey: ed25519(publicKey, 'public') }),
-  };
+  const named = files.keys.flatMap(({ kid, secretFile, publicKeyFile }) =>
+    keysOf(kid, keyOfFile(secretFile), keyOfFile(publicKeyFile)),
+  );
+  return [...keysOf(undefined, secret, publicKey), ...named];
+}
+
+function keyOfFile(file: string | undefined): KeyText | undefined {
+  return file === undefined ? undefined : keyText(file, '', {});
+}
+
+function keysOf(kid: string | undefined, secret: KeyText | undefined, publicKey: KeyText | undefined): TokenKey[] {
+  const keys: TokenKey[] = [];
+  if (secret !== undefined) keys.push({ kid, algorithm: 'HS256', key: readSecret(secret) });
+  if (publicKey !== undefined) keys.push({ kid, algorithm: 'EdDSA', key: ed25519(publicKey, 'public') });
+  return keys;
 }
 
 export interface KeyText {

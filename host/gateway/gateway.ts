@@ -1,6 +1,7 @@
 /** The gateway: one HTTP server with the WebSocket stream, health, metrics and the dashboard. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import type { Registry } from 'prom-client';
 import type { MarketDataBus } from '../bus/market-data.js';
 import { CLOSE_SHUTDOWN } from '../wire/control.js';
@@ -80,6 +81,11 @@ export class Gateway {
   /** Clients that are connected. */
   get clients(): number {
     return this.#hub.clients;
+  }
+
+  /** The certificate that connections get from now on; those there are go on. Only where there was one from the start. */
+  renewCertificate(tls: NonNullable<GatewaySecurity['tls']>): void {
+    if (this.#server instanceof TlsServer) this.#server.setSecureContext({ ...tls });
   }
 
   /** Begins to serve. @param port 0: any. Rejects with Node's own error where the address cannot be had. */

@@ -1,16 +1,17 @@
 /** Reads the tokens of clients: JSON Web Tokens, signed with HS256 or EdDSA (Ed25519), that name symbols and an end. */
 import type { KeyObject } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Grant } from './grant.js';
 import type { GatewayLimits } from './limits.js';
 import { SymbolPatterns } from './symbol-patterns.js';
 
-/** At least one of the two. */
-export interface TokenKeys {
-  /** For HS256: at least 32 bytes. */
-  readonly secret?: Uint8Array;
-  /** For EdDSA: an Ed25519 public key. */
-  readonly publicKey?: KeyObject;
+/** One key of a host. Several may have an algorithm. */
+export interface TokenKey {
+  /** As the `kid` of a token's header names it; undefined: it has no name. */
+  readonly kid: string | undefined;
+  readonly algorithm: 'HS256' | 'EdDSA';
+  /** Of HS256 a secret of at least 32 bytes, of EdDSA an Ed25519 public key. */
+  readonly key: Uint8Array | KeyObject;
 }
 
 /** Why a token is not taken. `reason` is one line for its owner, and holds nothing of the token. */
@@ -20,7 +21,8 @@ export interface TokenFault {
 }
 
 export interface TokenRules {
-  readonly keys: TokenKeys;
+  /** At least one; each named `kid` once. */
+  readonly keys: readonly TokenKey[];
   /** What `aud` must name; undefined: anything. */
   readonly audience: string | undefined;
   readonly limits: GatewayLimits;
@@ -33,38 +35,59 @@ const EDDSA: readonly string[] = ['EdDSA', 'Ed25519'];
 
 export class TokenVerifier {
   readonly #rules: TokenRules;
-  readonly #algorithms: string[];
+  #keys: readonly TokenKey[];
 
   constructor(rules: TokenRules) {
     this.#rules = rules;
-    const { secret, publicKey } = rules.keys;
-    this.#algorithms = [...(secret === undefined ? [] : ['HS256']), ...(publicKey === undefined ? [] : EDDSA)];
+    this.#keys = rules.keys;
+  }
+
+  get keys(): readonly TokenKey[] {
+    return this.#keys;
+  }
+
+  /** Checks tokens with these keys from now on. What was granted stays granted until its end. */
+  use(keys: readonly TokenKey[]): void {
+    this.#keys = keys;
   }
 
   /** Never rejects, whatever the text is. */
   async verify(token: string): Promise<Grant | TokenFault> {
-    const { limits, audience, wallMicros } = this.#rules;
+    const { limits } = this.#rules;
     if (token.length > limits.tokenCharacters) {
       return { fault: 'malformed', reason: `the token has more than ${limits.tokenCharacters} characters` };
     }
     try {
-      const { payload } = await jwtVerify(token, ({ alg }) => this.#keyFor(alg), {
-        algorithms: this.#algorithms,
-        currentDate: new Date(wallMicros() / 1000),
-        requiredClaims: ['exp'],
-        ...(audience !== undefined && { audience }),
-      });
-      return this.#grant(payload);
+      return this.#grant(await this.#payloadOf(token));
     } catch (error) {
       return this.#faultOf(error);
     }
   }
 
-  #keyFor(algorithm: string): Uint8Array | KeyObject {
-    const { secret, publicKey } = this.#rules.keys;
-    const key = algorithm === 'HS256' ? secret : publicKey;
-    if (key === undefined) throw new errors.JOSEAlgNotAllowed('no key of that kind');
-    return key;
+  /** By the key that the token names, else by each that its algorithm fits: `kid` is a hint (RFC 7515, 4.1.4). */
+  async #payloadOf(token: string): Promise<JWTPayload> {
+    const { audience, wallMicros } = this.#rules;
+    const { alg = '', kid } = decodeProtectedHeader(token);
+    const fitting = this.#keys.filter(
+      ({ algorithm }) => algorithm === alg || (algorithm === 'EdDSA' && EDDSA.includes(alg)),
+    );
+    const named = fitting.filter((key) => key.kid !== undefined && key.kid === kid);
+    let last: unknown = new errors.JOSEAlgNotAllowed('no key of that kind');
+    for (const { key } of named.length > 0 ? named : fitting) {
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: [alg],
+          currentDate: new Date(wallMicros() / 1000),
+          requiredClaims: ['exp'],
+          ...(audience !== undefined && { audience }),
+        });
+        return payload;
+      } catch (error) {
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+        last = error;
+      }
+    }
+    throw last;
   }
 
   #grant({ exp, sub, symbols, metrics }: JWTPayload): Grant | TokenFault {
@@ -102,12 +125,18 @@ export class TokenVerifier {
       return { fault: 'claims', reason };
     }
     if (error instanceof errors.JOSEAlgNotAllowed) {
-      return { fault: 'signature', reason: `the token must be signed with ${this.#algorithms.join(' or ')}` };
+      return { fault: 'signature', reason: `the token must be signed with ${this.#algorithms().join(' or ')}` };
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-      return { fault: 'signature', reason: "the token's signature is not of this host's key" };
+      const keys = this.#keys.length === 1 ? 'key' : 'keys';
+      return { fault: 'signature', reason: `the token's signature is not of this host's ${keys}` };
     }
     return { fault: 'malformed', reason: 'this is no JSON Web Token that is understood' };
+  }
+
+  #algorithms(): string[] {
+    const known = new Set(this.#keys.map(({ algorithm }) => algorithm));
+    return [...(known.has('HS256') ? ['HS256'] : []), ...(known.has('EdDSA') ? EDDSA : [])];
   }
 }
 

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../host/config/config.js';
 import { gatewaySecurity } from '../../host/config/gateway-security.js';
@@ -87,6 +88,52 @@ describe('the configuration of who may connect', () => {
       expect(() => security('', { TICKWIRE_TOKEN_PUBLIC_KEY: wrong })).toThrow(
         /^TICKWIRE_TOKEN_PUBLIC_KEY: not usable; (?!.*hunter2)/,
       );
+    }
+  });
+
+  it('takes keys with names, each once and of one kind', () => {
+    const file = join(folder, 'named');
+    writeFileSync(file, 'z'.repeat(32));
+    const auth = (...keys: object[]) => JSON.stringify({ gateway: { auth: { required: true, keys } } });
+    const { verifier } = security(auth({ kid: '2026-11', secretFile: file }, { kid: 'b_1.x', secretFile: file }));
+    expect(verifier!.keys).toMatchObject([
+      { kid: '2026-11', algorithm: 'HS256' },
+      { kid: 'b_1.x', algorithm: 'HS256' },
+    ]);
+    const wrong: [object[], RegExp][] = [
+      [[{ kid: 'a' }], /^gateway\.auth\.keys\[0\]: expected either secretFile or publicKeyFile$/],
+      [[{ kid: 'a', secretFile: 's', publicKeyFile: 'p' }], /^gateway\.auth\.keys\[0\]: expected either/],
+      [
+        [
+          { kid: 'a', secretFile: 's' },
+          { kid: 'a', secretFile: 't' },
+        ],
+        /keys\[1\]\.kid: a is that of keys\[0\], too/,
+      ],
+      [[{ secretFile: 's' }], /^gateway\.auth\.keys\[0\]\.kid: missing; expected a name of 1 to 64 letters/],
+      [[{ kid: 'a b', secretFile: 's' }], /keys\[0\]\.kid: "a b" is not usable/],
+      [[{ kid: 'a'.repeat(65), secretFile: 's' }], /keys\[0\]\.kid: /],
+      [[{ kid: 'a', secretfile: 's' }], /keys\[0\]\.secretfile: unknown key; did you mean .*\.secretFile\?$/],
+      [Array.from({ length: 17 }, (_, n) => ({ kid: `${n}`, secretFile: 's' })), /keys: .* at most 16 keys/],
+    ];
+    for (const [keys, line] of wrong) expect(problemsOf(auth(...keys))[0], JSON.stringify(keys)).toMatch(line);
+    expect(problemsOf(auth(...Array.from({ length: 16 }, (_, n) => ({ kid: `${n}`, secretFile: 's' }))))).toEqual([]);
+    expect(() => security(auth({ kid: 'a', secretFile: '/nowhere/s' }))).toThrow('/nowhere/s: there is no such file');
+  });
+
+  it('refuses a certificate with a private key of another, of its kind or not', () => {
+    const here = (name: string) => fileURLToPath(new URL(`../gateway/certificate/${name}.pem`, import.meta.url));
+    const tls = (keyFile: string) => JSON.stringify({ gateway: { tls: { certFile: here('cert'), keyFile } } });
+    expect(security(tls(here('key'))).tls).toBeDefined();
+    const other = join(folder, 'other.pem');
+    const kinds = [
+      () => generateKeyPairSync('ed25519').privateKey,
+      () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+      () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+    ];
+    for (const kind of kinds) {
+      writeFileSync(other, kind().export({ type: 'pkcs8', format: 'pem' }));
+      expect(() => security(tls(other))).toThrow(/are no certificate and its private key, in PEM$/);
     }
   });
 

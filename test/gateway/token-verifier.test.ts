@@ -96,13 +96,42 @@ describe('a token', () => {
     ];
     for (const forgery of forgeries) expect(await verifier(time).verify(forgery), forgery).toHaveProperty('fault');
     const onlyPublic = new TokenVerifier({
-      keys: { publicKey },
+      keys: [{ kid: undefined, algorithm: 'EdDSA', key: publicKey }],
       audience: undefined,
       limits: GATEWAY_LIMITS,
       wallMicros: () => time.wallMicros(),
     });
     expect(await onlyPublic.verify(forged({ alg: 'HS256' }, claims, pem))).toMatchObject({ fault: 'signature' });
     expect(await onlyPublic.verify(await token())).toMatchObject({ fault: 'signature' });
+  });
+
+  it('is checked by the key that it names, and by each where it names none', async () => {
+    const bytes = (text: string) => new TextEncoder().encode(text.padEnd(32, '.'));
+    const named = (kid: string | undefined, text: string) => ({ kid, algorithm: 'HS256', key: bytes(text) }) as const;
+    const keys = [named(undefined, 'plain'), named('old', 'old'), named('new', 'new')];
+    const rotating = new TokenVerifier({
+      keys,
+      audience: undefined,
+      limits: GATEWAY_LIMITS,
+      wallMicros: () => time.wallMicros(),
+    });
+    const claims = { symbols: ['*'], exp: START_SECONDS + 60 };
+    const by = (text: string, kid?: unknown) =>
+      forged({ alg: 'HS256', ...(kid !== undefined && { kid }) }, claims, text.padEnd(32, '.'));
+    const taken = async (text: string) => !('fault' in (await rotating.verify(text)));
+    for (const text of ['plain', 'old', 'new']) expect(await taken(by(text)), text).toBe(true);
+    expect([await taken(by('old', 'old')), await taken(by('new', 'new'))]).toEqual([true, true]);
+    // A name is not passed over where it is known; one that nobody knows, or that is none, says nothing.
+    expect([await taken(by('old', 'new')), await taken(by('plain', 'old'))]).toEqual([false, false]);
+    expect([await taken(by('old', 'other')), await taken(by('plain', 7))]).toEqual([true, true]);
+    expect(await taken(by('none', 'old'))).toBe(false);
+
+    rotating.use(keys.filter(({ kid }) => kid !== 'old'));
+    expect(await rotating.verify(by('old', 'old'))).toEqual({
+      fault: 'signature',
+      reason: "the token's signature is not of this host's keys",
+    });
+    expect([await taken(by('old')), await taken(by('new')), await taken(by('plain'))]).toEqual([false, true, true]);
   });
 
   it('that was changed anywhere, or is no token, is refused with a reason that holds nothing of it', async () => {

@@ -19,7 +19,10 @@ export function token(claims: object = {}, { alg = 'HS256', key = undefined as n
 }
 
 export function verifier(time: FakeTime, limits: Partial<GatewayLimits> = {}, audience?: string): TokenVerifier {
-  const keys = { secret: SECRET, publicKey };
+  const keys = [
+    { kid: undefined, algorithm: 'HS256', key: SECRET },
+    { kid: undefined, algorithm: 'EdDSA', key: publicKey },
+  ] as const;
   return new TokenVerifier({
     keys,
     audience,
