@@ -145,7 +145,8 @@ export class Runtime {
    * @throws ConfigError where the core has no room for them, or a file cannot be used; nothing is changed then
    */
   follow(config: Config): ConfigChanges {
-    const renewal = securityRenewal(this.security, this.#tls, config.gateway, this.#options.environment);
+    const { environment } = this.#options;
+    const renewal = securityRenewal(this.security, this.#tls, this.#config.gateway, config.gateway, environment);
     const changes = configChanges(this.#config, config, renewal);
     const more = changes.symbols.reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
     const { books } = this.#feeds;
@@ -154,6 +155,7 @@ export class Runtime {
       throw new ConfigError(`core.streams: ${streams} are not enough for ${books + more} symbols; more need a restart`);
     }
     renewal.apply();
+    this.#config = { ...this.#config, gateway: renewal.gateway };
     if (renewal.tls !== undefined) {
       this.#tls = renewal.tls;
       this.#gateway?.renewCertificate(renewal.tls);

@@ -11,6 +11,8 @@ export interface SecurityRenewal {
   readonly changes: readonly string[];
   /** Keys of the configuration that are followed here, and need no restart. */
   readonly followed: readonly string[];
+  /** What runs then, of what ran and what was read. */
+  readonly gateway: Config['gateway'];
   /** The certificate from now on, where it is another. */
   readonly tls: GatewaySecurity['tls'];
   /** Checks tokens with the keys read. Connections there are go on. */
@@ -29,16 +31,25 @@ const TLS_FOLLOWED = ['certFile', 'keyFile'].map((key) => `gateway.tls.${key}`);
 export function securityRenewal(
   { verifier }: ConfiguredSecurity,
   inUse: GatewaySecurity['tls'],
+  ran: Config['gateway'],
   gateway: Config['gateway'],
   environment: Environment,
 ): SecurityRenewal {
   const { keys, tls }: SecurityFiles = securityFiles(gateway, environment);
+  const { auth } = gateway;
   const hasTokens = verifier !== undefined && keys.length > 0;
   const hasTls = inUse !== undefined && tls !== undefined;
   const isOther = hasTls && (tls.cert !== inUse.cert || tls.key !== inUse.key);
   return {
     changes: [...(hasTokens ? keyChanges(verifier.keys, keys) : []), ...(isOther ? [certificateText(tls.cert)] : [])],
     followed: [...(hasTokens ? KEYS_FOLLOWED : []), ...(hasTls ? TLS_FOLLOWED : [])],
+    gateway: {
+      ...ran,
+      ...(hasTokens && {
+        auth: { ...ran.auth, secretFile: auth.secretFile, publicKeyFile: auth.publicKeyFile, keys: auth.keys },
+      }),
+      ...(hasTls && { tls: gateway.tls }),
+    },
     tls: isOther ? tls : undefined,
     apply: () => {
       if (hasTokens) verifier.use(keys);

@@ -120,8 +120,8 @@ export class Gateway {
     const { limits, metrics } = this.#context;
     this.#sockets.add(socket);
     // What ws refuses it closes by itself, with the code that says why.
-    socket.on('error', (error) => {
-      const limit = LIMITS_OF_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const limit = limitOf(error);
       if (limit !== undefined) metrics.limited(limit);
     });
     socket.on('close', () => this.#sockets.delete(socket));
@@ -175,11 +175,12 @@ export class Gateway {
   }
 }
 
-/** What `ws` refuses, and by which limit. */
-const LIMITS_OF_ERRORS: { readonly [code: string]: LimitName } = {
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'messageBytes',
-  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'messageFragments',
-};
+/** By which limit `ws` refuses; of fragments and of pieces its code is the same, its text is not. */
+function limitOf({ code, message }: NodeJS.ErrnoException): LimitName | undefined {
+  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'messageBytes';
+  if (code !== 'WS_ERR_TOO_MANY_BUFFERED_PARTS') return undefined;
+  return message.includes('chunks') ? 'messageChunks' : 'messageFragments';
+}
 
 function gatewaySocket(socket: ClientSocket): GatewaySocket {
   return {

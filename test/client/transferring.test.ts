@@ -12,6 +12,7 @@ describe('iterators', () => import('./iterator.test.js').then(() => {}));
 describe('over sockets, in a thread', () => import('./loopback.test.js').then(() => {}));
 describe('refused frames', () => import('./refused-frame.test.js').then(() => {}));
 describe('subscriptions', () => import('./subscription.test.js').then(() => {}));
+describe('tokens', () => import('./token.test.js').then(() => {}));
 
 it('is what these tests ran with', async () => {
   expect((await Pipe.open(new Market())).client.decoding).toBe('transferring');
