@@ -12,10 +12,11 @@ import {
 import { addedLevels, addedPeak, compareSides, countAdded, keepChanges, keepLevels } from './book/difference';
 import { followedAsks, followedBids, followSource } from './book/follow';
 import { forgetSource, isAhead, setSeen, withdrawChanges } from './book/history';
-import { applyToBook, canHold, hasRoom, replaceBook } from './book/l2';
+import { applyToBook, bookLevels, canHold, hasRoom, hasRoomForAll, replaceBook, settleBook } from './book/l2';
+import { applySide } from './book/near';
+import { bringIntoOrder } from './book/order';
 import { bestKey, copyBest, levelsOf, lotsOf, worstKey } from './book/side';
 import { readStaged } from './book/staged';
-import { windowStart } from './book/window';
 import { keepPlaces } from './codec/dense-places';
 import { ARGUMENT, CODEC_DENSE, FULL, RANGE, SIDE_ASK, SIDE_BID } from './layout';
 import { columnBytes, levelLimit, levelsAt, scratchAt } from './memory';
@@ -30,16 +31,10 @@ function judgeCounts(nBids: f64, nAsks: f64): i32 {
   return max(nBids, nAsks) > levelLimit ? FULL : 0;
 }
 
-/* How many of the staged entries of each side count. */
-let readBids: i32 = 0;
-let readAsks: i32 = 0;
-
 /** Reads the staged entries of both sides into the draft, bids from 0 and asks from nBids. */
-function readBoth(stream: usize, keys: usize, nBids: i32, nAsks: i32): bool {
+function readBoth(keys: usize, nBids: i32, nAsks: i32): bool {
   const asks = keys + ((<usize>nBids) << 3);
-  readBids = readStaged(0, nBids, -1, windowStart(bidsOf(stream)), keys, lotsColumn(keys));
-  readAsks = readBids < 0 ? -1 : readStaged(nBids, nAsks, 1, windowStart(asksOf(stream)), asks, lotsColumn(asks));
-  return readAsks >= 0;
+  return readStaged(0, nBids, -1, keys, lotsColumn(keys)) && readStaged(nBids, nAsks, 1, asks, lotsColumn(asks));
 }
 
 export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
@@ -49,10 +44,10 @@ export function loadBook(handle: f64, nBids: f64, nAsks: f64): i32 {
   if (fault != 0) return -fault;
   const bidKeys = draftKeys();
   const askKeys = bidKeys + ((<usize>nBids) << 3);
-  if (!readBoth(stream, bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
+  if (!readBoth(bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
   const limit = depthOf(stream) == 0 ? levelLimit : depthOf(stream);
-  const bids = keepLevels(bidKeys, readBids, limit);
-  const asks = keepLevels(askKeys, readAsks, limit);
+  const bids = keepLevels(bidKeys, bringIntoOrder(bidsOf(stream), bidKeys, <i32>nBids), limit);
+  const asks = keepLevels(askKeys, bringIntoOrder(asksOf(stream), askKeys, <i32>nAsks), limit);
   if (!canHold(stream, bids + asks)) return -FULL;
   replaceBook(stream, bidKeys, bids, askKeys, asks, sequenceOf(stream) + 1);
   forgetChanges(stream);
@@ -64,30 +59,36 @@ export function update(handle: f64, nBids: f64, nAsks: f64): i32 {
   if (stream == 0) return -ARGUMENT;
   const fault = judgeCounts(nBids, nAsks);
   if (fault != 0) return -fault;
-  const bidKeys = draftKeys();
-  if (!readBoth(stream, bidKeys, <i32>nBids, <i32>nAsks)) return -RANGE;
-  return applyEntries(stream, <i32>nBids, readBids, readAsks);
+  if (!readBoth(draftKeys(), <i32>nBids, <i32>nAsks)) return -RANGE;
+  return applyEntries(stream, <i32>nBids, <i32>nAsks);
 }
 
 /**
- * Applies the entries that the draft holds in order: bids from its beginning, asks from `asksFrom`. Answers
+ * Applies the entries that the draft holds as they came: bids from its beginning, asks behind them. Answers
  * the number of changes, or -FULL.
  */
-export function applyEntries(stream: usize, asksFrom: i32, nBids: i32, nAsks: i32): i32 {
+export function applyEntries(stream: usize, nBids: i32, nAsks: i32): i32 {
   const bidKeys = draftKeys();
-  // Ordering, which is done with that part of the scratch, is over.
+  const askEntries = bidKeys + ((<usize>nBids) << 3);
   const places = placesColumn(bidKeys);
-  const bids = keepChanges(bidsOf(stream), bidKeys, nBids, bidKeys, places);
+  // Places among the levels, which the dense codec wants, are found before anything changes.
+  if (codecOf(stream) != CODEC_DENSE && hasRoomForAll(stream, nBids, nAsks)) {
+    beginChange(stream);
+    forgetSource(stream);
+    const before = bookLevels(stream);
+    const bids = applySide(bidsOf(stream), bidKeys, nBids, bidKeys);
+    const asks = applySide(asksOf(stream), askEntries, nAsks, bidKeys + ((<usize>bids) << 3));
+    settleBook(stream, bidKeys, bids + asks, sequenceOf(stream) + 1, before);
+    return endChange(stream, bidKeys, bids, asks);
+  }
+  const orderedBids = bringIntoOrder(bidsOf(stream), bidKeys, nBids);
+  const orderedAsks = bringIntoOrder(asksOf(stream), askEntries, nAsks);
+  // Ordering, which is done with that part of the scratch, is over.
+  const bids = keepChanges(bidsOf(stream), bidKeys, orderedBids, bidKeys, places);
   if (!hasRoom(bidsOf(stream), addedPeak, addedPeak)) return -FULL;
   const added = addedLevels;
   const askKeys = bidKeys + ((<usize>bids) << 3);
-  const asks = keepChanges(
-    asksOf(stream),
-    bidKeys + ((<usize>asksFrom) << 3),
-    nAsks,
-    askKeys,
-    places + ((<usize>bids) << 3),
-  );
+  const asks = keepChanges(asksOf(stream), askEntries, orderedAsks, askKeys, places + ((<usize>bids) << 3));
   if (!hasRoom(asksOf(stream), addedPeak, added + addedPeak)) return -FULL;
   forgetSource(stream);
   return change(stream, bidKeys, bids, asks, places);
@@ -125,21 +126,36 @@ function compareBooks(view: usize, source: usize, bidKeys: usize): bool {
   return viewAsks >= 0;
 }
 
-/** Applies the draft, which was judged (`places` as `applyChanges` has them), holds and shows it; answers the number of changes. */
-function change(stream: usize, bidKeys: usize, bids: i32, asks: i32, places: usize): i32 {
+/* What holds before a change: keys of the best levels, and whether the book has changes that no frame holds. */
+let bestBid: i64 = 0;
+let bestAsk: i64 = 0;
+let wasAhead: bool = false;
+
+function beginChange(stream: usize): void {
   const bidSide = bidsOf(stream);
   const askSide = asksOf(stream);
-  const bestBid = levelsOf(bidSide) == 0 ? 0 : bestKey(bidSide);
-  const bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
+  bestBid = levelsOf(bidSide) == 0 ? 0 : bestKey(bidSide);
+  bestAsk = levelsOf(askSide) == 0 ? 0 : bestKey(askSide);
+  wasAhead = isAhead(stream);
+}
+
+/** Applies the draft, which was judged (`places` as `applyChanges` has them), holds and shows it; answers the number of changes. */
+function change(stream: usize, bidKeys: usize, bids: i32, asks: i32, places: usize): i32 {
   const askKeys = bidKeys + ((<usize>bids) << 3);
-  const wasAhead = isAhead(stream);
+  beginChange(stream);
   if (codecOf(stream) == CODEC_DENSE) {
-    keepPlaces(bidSide, bidKeys, previousColumn(bidKeys), bids, 0);
-    keepPlaces(askSide, askKeys, previousColumn(askKeys), asks, bids);
+    keepPlaces(bidsOf(stream), bidKeys, previousColumn(bidKeys), bids, 0);
+    keepPlaces(asksOf(stream), askKeys, previousColumn(askKeys), asks, bids);
   }
   applyToBook(stream, bidKeys, bids, asks, sequenceOf(stream) + 1, places);
-  const listedBids = listed(bidSide, depthOf(stream), bidKeys, bids);
-  const listedAsks = listed(askSide, depthOf(stream), askKeys, asks);
+  return endChange(stream, bidKeys, bids, asks);
+}
+
+/** Holds and shows the draft, which the book has taken; answers the number of changes. */
+function endChange(stream: usize, bidKeys: usize, bids: i32, asks: i32): i32 {
+  const askKeys = bidKeys + ((<usize>bids) << 3);
+  const listedBids = listed(bidsOf(stream), depthOf(stream), bidKeys, bids);
+  const listedAsks = listed(asksOf(stream), depthOf(stream), askKeys, asks);
   // New levels beyond the depth went again.
   if (listedBids + listedAsks == 0 && bids + asks > 0 && !wasAhead) withdrawChanges(stream);
   holdDraft(stream, listedBids, bids, listedAsks, bestBid, bestAsk);

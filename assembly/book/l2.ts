@@ -12,7 +12,7 @@ import { applyChanges, clearLevels, levelsOf, loadLevels, trim } from './side';
 /** Levels of all books. */
 let totalLevels: i32 = 0;
 
-function bookLevels(stream: usize): i32 {
+export function bookLevels(stream: usize): i32 {
   return levelsOf(bidsOf(stream)) + levelsOf(asksOf(stream));
 }
 
@@ -31,10 +31,18 @@ export function canHold(stream: usize, levels: i64): bool {
   return totalLevels - bookLevels(stream) + levels <= totalLimit;
 }
 
+/** Whether `bids` and `asks` entries, whatever they are, can be applied without asking for room on the way. */
+export function hasRoomForAll(stream: usize, bids: i32, asks: i32): bool {
+  return (
+    levelsOf(bidsOf(stream)) + bids <= levelLimit &&
+    levelsOf(asksOf(stream)) + asks <= levelLimit &&
+    totalLevels + bids + asks <= totalLimit
+  );
+}
+
 /** Applies the changes of both sides, asks behind the bids, which the frame of `sequence` holds or will hold (`places` as `applyChanges` has them), then keeps the best `depth`. */
 export function applyToBook(stream: usize, keys: usize, nBids: i32, nAsks: i32, sequence: i64, places: usize): void {
   const before = bookLevels(stream);
-  const n = nBids + nAsks;
   applyChanges(bidsOf(stream), keys, lotsColumn(keys), previousColumn(keys), nBids, places);
   const askKeys = keys + ((<usize>nBids) << 3);
   applyChanges(
@@ -45,6 +53,11 @@ export function applyToBook(stream: usize, keys: usize, nBids: i32, nAsks: i32, 
     nAsks,
     places == 0 ? 0 : places + (askKeys - keys),
   );
+  settleBook(stream, keys, nBids + nAsks, sequence, before);
+}
+
+/** What `n` changes that the sides have taken come to for the book, which had `before` levels. */
+export function settleBook(stream: usize, keys: usize, n: i32, sequence: i64, before: i32): void {
   let fingerprint = fingerprintOf(stream) + sumChanges(keys, lotsColumn(keys), previousColumn(keys), n);
   remember(stream, keys, n, sequence);
   const depth = depthOf(stream);

@@ -62,6 +62,10 @@ export function levelsOf(side: usize): i32 {
   return load<i32>(side, LEVELS);
 }
 
+export function setLevels(side: usize, levels: i32): void {
+  store<i32>(side, levels, LEVELS);
+}
+
 /** Key of the best level, where there is one. */
 export function bestKey(side: usize): i64 {
   return load<i64>(side, BEST);
@@ -120,7 +124,7 @@ function makeRoom(side: usize, key: i64): void {
 }
 
 /** Restores what holds between calls. */
-function settle(side: usize): void {
+export function settle(side: usize): void {
   if (levelsOf(side) == 0) return;
   const best = summaryOf(side) != 0 ? firstInWindow(side) : firstOverflow(side);
   store<i64>(side, best, BEST);

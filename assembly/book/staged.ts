@@ -1,26 +1,21 @@
-/** Reads what the host staged: judges it, turns prices into keys and brings it into order, best first. */
+/** Reads what the host staged: judges it and turns prices into keys. */
 import { MAX_INTEGER } from '../argument';
 import { columnBytes, stagedAt } from '../memory';
-import { order } from './order';
-import { reverse } from './sort';
 import { readPairs } from './staged.simd';
 
 /**
- * Puts the n entries from `index` on into columns, in ascending order of keys; of a price's entries the
- * last, or all as they came. `sign` is -1 for bids and 1 for asks; `start` is where most of them are to be
- * expected: a window's. Answers how many are left, -1 where a price or a size is outside its range; n is at
- * most the limit of levels.
+ * Puts the n entries from `index` on into columns. `sign` is -1 for bids and 1 for asks. Answers false where
+ * a price or a size is outside its range; n is at most the limit of levels.
  */
-export function readStaged(index: i32, n: i32, sign: i64, start: i64, keys: usize, lots: usize): i32 {
+export function readStaged(index: i32, n: i32, sign: i64, keys: usize, lots: usize): bool {
   const prices = stagedAt + ((<usize>index) << 3);
   const sizes = prices + columnBytes;
   let from = 0;
   if (ASC_FEATURE_SIMD) {
     from = n & ~1;
-    if (!readPairs(prices, sizes, from, sign, keys, lots)) return -1;
+    if (!readPairs(prices, sizes, from, sign, keys, lots)) return false;
   }
-  if (!readEntries(prices, sizes, from, n, sign, keys, lots)) return -1;
-  return bringIntoOrder(start, keys, lots, n);
+  return readEntries(prices, sizes, from, n, sign, keys, lots);
 }
 
 /** Reads entries [from, n) of the columns. */
@@ -38,20 +33,4 @@ function readEntries(prices: usize, sizes: usize, from: i32, n: i32, sign: i64, 
     store<i64>(lots + at, units);
   }
   return valid != 0;
-}
-
-/** Best first; messages mostly come sorted, one way or the other. Answers how many entries are left. */
-export function bringIntoOrder(start: i64, keys: usize, lots: usize, n: i32): i32 {
-  let ascending: i32 = 1;
-  let descending: i32 = 1;
-  for (let at: usize = 8, end = (<usize>n) << 3; at < end; at += 8) {
-    const before = load<i64>(keys + at - 8);
-    const key = load<i64>(keys + at);
-    ascending &= <i32>(before <= key);
-    descending &= <i32>(before > key);
-  }
-  if (ascending) return n;
-  if (!descending) return order(start, keys, lots, n);
-  reverse(keys, lots, n);
-  return n;
 }

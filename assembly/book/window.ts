@@ -85,6 +85,19 @@ export function lastInWindow(side: usize): i64 {
   return windowStart(side) + (offset << 6) + 63 - clz(bitsAt(side, first + offset));
 }
 
+/* The window by words: bits, and where the lots of their 64 ticks are. `index` is in the ring. */
+export function wordBits(side: usize, index: usize): u64 {
+  return load<u64>(side + BITMAP + (index << 3));
+}
+
+export function setWordBits(side: usize, index: usize, bits: u64): void {
+  store<u64>(side + BITMAP + (index << 3), bits);
+}
+
+export function slotsOfWord(side: usize, index: usize): usize {
+  return side + SLOTS + (index << 9);
+}
+
 /** Copies the best `limit` levels into columns and answers their number. */
 export function copyWindow(side: usize, limit: i32, keys: usize, lots: usize): i32 {
   const first = firstWord(side);

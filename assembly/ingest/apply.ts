@@ -25,12 +25,10 @@ let savedAsks: i32 = 0;
 export function applyParsed(stream: usize, nBids: i32, nAsks: i32): i32 {
   const bidKeys = draftKeys();
   const askKeys = bidKeys + ((<usize>nBids) << 3);
-  const bids = readParsed(stream, SIDE_BID, nBids, bidKeys, lotsColumn(bidKeys));
-  if (bids < 0) return HANDED_GRID;
-  const asks = readParsed(stream, SIDE_ASK, nAsks, askKeys, lotsColumn(askKeys));
-  if (asks < 0) return HANDED_GRID;
+  if (!readParsed(stream, SIDE_BID, nBids, bidKeys, lotsColumn(bidKeys))) return HANDED_GRID;
+  if (!readParsed(stream, SIDE_ASK, nAsks, askKeys, lotsColumn(askKeys))) return HANDED_GRID;
   if (depthOf(stream) > 0) save(stream);
-  changes = applyEntries(stream, nBids, bids, asks);
+  changes = applyEntries(stream, nBids, nAsks);
   return changes < 0 ? HANDED_FULL : HANDED_NOT;
 }
 

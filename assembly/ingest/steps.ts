@@ -5,11 +5,9 @@
  * show that they are not.
  */
 import { MAX_INTEGER } from '../argument';
-import { bringIntoOrder } from '../book/staged';
-import { windowStart } from '../book/window';
 import { SIDE_ASK, TRADE_EVENT, TRADE_FIELDS, TRADE_ID, TRADE_LOTS, TRADE_SIDE, TRADE_TICKS } from '../layout';
 import { levelLimit, tradeLimit, tradesAt } from '../memory';
-import { asksOf, bidsOf, lotOf, priceDecimalsOf, sizeDecimalsOf, tickOf } from '../stream';
+import { lotOf, priceDecimalsOf, sizeDecimalsOf, tickOf } from '../stream';
 import { levelColumns, tradeColumns } from '../venues/columns';
 import { powersAt } from './links';
 
@@ -39,12 +37,9 @@ function sizeSteps(stream: usize, row: usize): f64 {
   return stepsOf(load<f64>(sizes + (row << 3)), decimals, sizeDecimalsOf(stream), <f64>lotOf(stream));
 }
 
-/**
- * Puts the n parsed rows of a side into columns of keys and lots, best first. Answers how many count (of a
- * price the last, or all), -1 where a number has no steps.
- */
-export function readParsed(stream: usize, side: i32, n: i32, keys: usize, lots: usize): i32 {
-  if (n == 0) return 0;
+/** Puts the n parsed rows of a side into columns of keys and lots; false where a number has no steps. */
+export function readParsed(stream: usize, side: i32, n: i32, keys: usize, lots: usize): bool {
+  if (n == 0) return true;
   const isAsk = side == SIDE_ASK;
   const first = isAsk ? <usize>levelLimit : 0;
   const sign: f64 = isAsk ? 1 : -1;
@@ -69,8 +64,7 @@ export function readParsed(stream: usize, side: i32, n: i32, keys: usize, lots: 
     store<i64>(keys + (i << 3), <i64>(price * sign));
     store<i64>(lots + (i << 3), <i64>size);
   }
-  if (worst < 0) return -1;
-  return bringIntoOrder(windowStart(isAsk ? asksOf(stream) : bidsOf(stream)), keys, lots, n);
+  return worst >= 0;
 }
 
 /** Writes a quote of at most one level a side as f64 ticks and lots of bid and ask, 0 for none; false as above. */
