@@ -11,11 +11,18 @@ export interface Session {
   readonly ticks: Float64Array;
   readonly lots: Float64Array;
   readonly starts: Uint32Array;
+  /** The entries of each message, cut out of those columns before the clock starts. */
+  readonly messages: readonly MessageEntries[];
   /** Bids in each message. The first message is the starting book. */
   readonly bids: Uint32Array;
   /** Receipt and venue time of each message, µs; an event of -1 is absent. */
   readonly recv: Float64Array;
   readonly event: Float64Array;
+}
+
+export interface MessageEntries {
+  readonly ticks: Float64Array;
+  readonly lots: Float64Array;
 }
 
 export function messageCount(session: Session): number {
@@ -29,10 +36,9 @@ export function entryCount(session: Session): number {
 
 /** Puts message `m` into the core's staging columns; answers nothing, `load` or `update` comes next. */
 export function stage(core: Core, session: Session, m: number): void {
-  const from = session.starts[m]!;
-  const to = session.starts[m + 1]!;
-  core.staged.ticks.set(session.ticks.subarray(from, to));
-  core.staged.lots.set(session.lots.subarray(from, to));
+  const { ticks, lots } = session.messages[m]!;
+  core.staged.ticks.set(ticks);
+  core.staged.lots.set(lots);
 }
 
 export function bidsOf(session: Session, m: number): number {
@@ -69,11 +75,15 @@ export class SessionBuilder {
   }
 
   build(name: string, grid: Grid): Session {
+    const ticks = Float64Array.from(this.#ticks);
+    const lots = Float64Array.from(this.#lots);
+    const cut = (column: Float64Array, m: number) => column.subarray(this.#starts[m], this.#starts[m + 1]);
     return {
       name,
       grid,
-      ticks: Float64Array.from(this.#ticks),
-      lots: Float64Array.from(this.#lots),
+      ticks,
+      lots,
+      messages: this.#bids.map((_, m) => ({ ticks: cut(ticks, m), lots: cut(lots, m) })),
       starts: Uint32Array.from(this.#starts),
       bids: Uint32Array.from(this.#bids),
       recv: Float64Array.from(this.#recv),
@@ -89,6 +99,7 @@ export function firstMessages(session: Session, messages: number): Session {
   return {
     ...session,
     starts: session.starts.subarray(0, messages + 1),
+    messages: session.messages.slice(0, messages),
     bids: cut(session.bids),
     recv: cut(session.recv),
     event: cut(session.event),

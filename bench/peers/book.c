@@ -76,42 +76,40 @@ static void sort(int64_t *keys, int64_t *lots, int n) {
 static uint64_t orderBits[WORDS];
 static int64_t orderLots[WINDOW], farKeys[LEVELS], farLots[LEVELS];
 
-/* Through a bitmap of the window's ticks; what lies outside is merged. Answers how many entries are left. */
-static int order(int64_t start, int64_t *keys, int64_t *lots, int n) {
-  uint64_t summary = 0;
-  int far = 0, better = 0;
+static uint64_t notedWords;
+static int notedFar, notedBetter;
+
+/* Into a bitmap of the window's ticks; what lies outside of it into columns of its own. */
+static void note(int64_t start, const int64_t *keys, const int64_t *lots, int n) {
+  notedWords = 0, notedFar = 0, notedBetter = 0;
   for (int i = 0; i < n; i++) {
     if ((uint64_t)(keys[i] - start) < WINDOW) {
       const unsigned tick = (unsigned)keys[i] & (WINDOW - 1);
       orderLots[tick] = lots[i];
       orderBits[tick >> 6] |= 1ULL << (tick & 63);
-      summary |= 1ULL << (tick >> 6);
-    } else farKeys[far] = keys[i], farLots[far++] = lots[i];
-  }
-  if (far) sort(farKeys, farLots, far);
-  while (better < far && farKeys[better] < start) better++;
-  int to = better;
-  const unsigned first = (unsigned)(start >> 6) & (WORDS - 1);
-  for (uint64_t rest = rotr(summary, first); rest; rest &= rest - 1) {
-    const unsigned offset = __builtin_ctzll(rest), index = (first + offset) & (WORDS - 1);
-    uint64_t bits = orderBits[index];
-    orderBits[index] = 0;
-    for (; bits; bits &= bits - 1) {
-      const unsigned tick = __builtin_ctzll(bits);
-      keys[to] = start + (offset << 6) + tick;
-      lots[to++] = orderLots[(index << 6) + tick];
+      notedWords |= 1ULL << (tick >> 6);
+    } else {
+      notedBetter |= keys[i] < start;
+      farKeys[notedFar] = keys[i], farLots[notedFar++] = lots[i];
     }
   }
-  memcpy(keys, farKeys, better * sizeof *keys);
-  memcpy(lots, farLots, better * sizeof *lots);
-  memcpy(keys + to, farKeys + better, (far - better) * sizeof *keys);
-  memcpy(lots + to, farLots + better, (far - better) * sizeof *lots);
-  return to + far - better;
 }
 
-/* Reads entries into columns, best first; answers how many are left, -1 where one is out of range. */
-static int readStaged(int from, int n, int64_t sign, int64_t start, int64_t *restrict keys, int64_t *restrict lots) {
-  int valid = 1, ascending = 1, descending = 1;
+/* Best first. */
+static void bringIntoOrder(int64_t *keys, int64_t *lots, int n) {
+  int ascending = 1, descending = 1;
+  for (int i = 1; i < n; i++) ascending &= keys[i - 1] <= keys[i], descending &= keys[i - 1] > keys[i];
+  if (ascending) return;
+  if (!descending) return sort(keys, lots, n);
+  for (int i = 0, j = n - 1; i < j; i++, j--) {
+    const int64_t k = keys[i], l = lots[i];
+    keys[i] = keys[j], lots[i] = lots[j], keys[j] = k, lots[j] = l;
+  }
+}
+
+/* Reads entries into columns; 0 where one is out of range. */
+static int readStaged(int from, int n, int64_t sign, int64_t *restrict keys, int64_t *restrict lots) {
+  int valid = 1;
   for (int i = 0; i < n; i++) {
     const int64_t ticks = (int64_t)stagedTicks[from + i], units = (int64_t)stagedLots[from + i];
     valid &= ((double)ticks == stagedTicks[from + i]) & ((uint64_t)(ticks - 1) < (uint64_t)MAX_INTEGER);
@@ -119,15 +117,7 @@ static int readStaged(int from, int n, int64_t sign, int64_t start, int64_t *res
     keys[i] = ticks * sign;
     lots[i] = units;
   }
-  for (int i = 1; i < n; i++) ascending &= keys[i - 1] <= keys[i], descending &= keys[i - 1] > keys[i];
-  if (!valid) return -1;
-  if (!ascending && !descending) return order(start, keys, lots, n);
-  if (!ascending)
-    for (int i = 0, j = n - 1; i < j; i++, j--) {
-      const int64_t k = keys[i], l = lots[i];
-      keys[i] = keys[j], lots[i] = lots[j], keys[j] = k, lots[j] = l;
-    }
-  return n;
+  return valid;
 }
 
 /* Keeps the last entry of each price where it differs from the side; entries are at or behind `out`. */
@@ -143,6 +133,83 @@ static int keepChanges(const Side *s, int from, int n, int out) {
   return to - out;
 }
 
+static int applyOrdered(Side *s, int from, int n, int out) {
+  const int changes = keepChanges(s, from, n, out);
+  applyChanges(s, draftKeys + out, draftLots + out, draftPrevious + out, changes);
+  return changes;
+}
+
+/* Entries in ascending order, none of which is better than the window. */
+static int applySorted(Side *s, int from, int n, int out) {
+  uint64_t summary = s->summary;
+  int to = out, i = from;
+  for (; i < from + n && inWindow(s, draftKeys[i]); i++) {
+    const int64_t key = draftKeys[i], now = draftLots[i];
+    if (i + 1 < from + n && draftKeys[i + 1] == key) continue;
+    const int64_t previous = s->slots[key & (WINDOW - 1)];
+    summary = writeSlot(s, key, now, summary);
+    draftKeys[to] = key, draftLots[to] = now, draftPrevious[to] = previous;
+    s->levels += (previous == 0) - (now == 0);
+    to += previous != now;
+  }
+  s->summary = summary;
+  if (i < from + n) to += applyOrdered(s, i, from + n - i, to);
+  settle(s);
+  return to - out;
+}
+
+static int applyNoted(Side *s, int out) {
+  const unsigned first = firstWord(s);
+  uint64_t summary = s->summary;
+  int to = out;
+  for (uint64_t rest = rotr(notedWords, first); rest; rest &= rest - 1) {
+    const unsigned offset = __builtin_ctzll(rest), index = (first + offset) & (WORDS - 1);
+    const int64_t base = s->start + (offset << 6);
+    uint64_t bits = orderBits[index], occupied = s->bitmap[index] & ~bits;
+    orderBits[index] = 0;
+    for (; bits; bits &= bits - 1) {
+      const unsigned tick = __builtin_ctzll(bits);
+      int64_t *slot = s->slots + (index << 6) + tick;
+      const int64_t now = orderLots[(index << 6) + tick], previous = *slot;
+      *slot = now;
+      occupied |= (uint64_t)(now != 0) << tick;
+      draftKeys[to] = base + tick, draftLots[to] = now, draftPrevious[to] = previous;
+      s->levels += (previous == 0) - (now == 0);
+      to += previous != now;
+    }
+    s->bitmap[index] = occupied;
+    summary = (summary & ~(1ULL << index)) | ((uint64_t)(occupied != 0) << index);
+  }
+  s->summary = summary;
+  return to - out;
+}
+
+/* Applies entries as they came, and lists what they changed from `out` on. */
+static int applySide(Side *s, int from, int n, int out) {
+  if (!n) return 0;
+  int64_t *keys = draftKeys + from, *lots = draftLots + from;
+  int ascending = 1;
+  for (int i = 1; i < n && ascending; i++) ascending = keys[i - 1] <= keys[i];
+  if (s->levels && ascending && keys[0] >= s->start) return applySorted(s, from, n, out);
+  if (s->levels && !ascending) {
+    note(s->start, keys, lots, n);
+    if (!notedBetter) {
+      int changes = applyNoted(s, out);
+      if (notedFar) {
+        sort(farKeys, farLots, notedFar);
+        memcpy(draftKeys + out + changes, farKeys, notedFar * sizeof *keys);
+        memcpy(draftLots + out + changes, farLots, notedFar * sizeof *lots);
+        changes += applyOrdered(s, out + changes, notedFar, out + changes);
+      }
+      settle(s);
+      return changes;
+    }
+    for (uint64_t rest = notedWords; rest; rest &= rest - 1) orderBits[__builtin_ctzll(rest)] = 0;
+  }
+  bringIntoOrder(keys, lots, n);
+  return applyOrdered(s, from, n, out);
+}
+
 static void remember(int from, int n) {
   for (int i = from; i < from + n; i++) {
     history[head].key = draftKeys[i];
@@ -152,16 +219,12 @@ static void remember(int from, int n) {
 }
 
 static int update(int bids, int asks) {
-  const int readBids = readStaged(0, bids, -1, sides[0].start, draftKeys, draftLots);
-  const int readAsks = readStaged(bids, asks, 1, sides[1].start, draftKeys + bids, draftLots + bids);
-  if (readBids < 0 || readAsks < 0) exit(1);
-  const int nBids = keepChanges(&sides[0], 0, readBids, 0);
-  const int nAsks = keepChanges(&sides[1], bids, readAsks, nBids), n = nBids + nAsks;
+  if (!readStaged(0, bids, -1, draftKeys, draftLots)) exit(1);
+  if (!readStaged(bids, asks, 1, draftKeys + bids, draftLots + bids)) exit(1);
+  const int nBids = applySide(&sides[0], 0, bids, 0);
+  const int nAsks = applySide(&sides[1], bids, asks, nBids), n = nBids + nAsks;
   stagedSequence++;
-  applyChanges(&sides[0], draftKeys, draftLots, draftPrevious, nBids);
-  applyChanges(&sides[1], draftKeys + nBids, draftLots + nBids, draftPrevious + nBids, nAsks);
-  fingerprint += sumChanges(draftKeys, draftLots, draftPrevious, nBids);
-  fingerprint += sumChanges(draftKeys + nBids, draftLots + nBids, draftPrevious + nBids, nAsks);
+  fingerprint += sumChanges(draftKeys, draftLots, draftPrevious, n);
   remember(0, n);
   for (int i = 0; i < n; i++) {
     shownTicks[i] = fabs((double)draftKeys[i]);
