@@ -16,6 +16,7 @@ import {
   ARGUMENT,
   FAULT_JSON,
   FAULT_SHAPE,
+  PARSE_OK,
   VENUE_BINANCE_FUTURES,
   VENUE_COINBASE,
   VENUE_KRAKEN_V1,
@@ -27,6 +28,7 @@ import { byteLimit, inputAt } from './memory';
 import { judgeBinance } from './venues/binance';
 import { readFrame as readBinance } from './venues/binance-fields';
 import { judgeCoinbase, readCoinbase } from './venues/coinbase';
+import { readUpdate } from './venues/coinbase-plain';
 import { judgeChannel, readValues } from './venues/kraken-v1';
 import { judgeEvent, readEvent } from './venues/kraken-v1-events';
 import { judgeKrakenV2, readKrakenV2 } from './venues/kraken-v2';
@@ -49,6 +51,7 @@ function readFrame(venue: i32, from: usize, end: usize): i32 {
   if (venue == VENUE_OKX && isPong(from, end)) return judgePong();
   const at = skipSpace(from, end);
   const first = byteAt(at, end);
+  if (venue == VENUE_COINBASE && readUpdate(at, end)) return PARSE_OK;
   let last: usize = 0;
   if (first == OPEN_OBJECT) last = readObject(venue, at, end);
   else if (first == OPEN_LIST && venue == VENUE_KRAKEN_V1) last = readValues(at, end);

@@ -21,22 +21,16 @@ export function readVector(at: usize, end: usize): usize {
   const isDigit = digitBits & all;
   // A point must be the only one, between digits.
   const points = all ^ isDigit;
-  let point = length;
-  if (points != 0) {
-    point = ctz(points);
-    if ((points & (points - 1)) != 0 || point == 0 || point == length - 1) return 0;
-  }
-  const sent = points == 0 ? 0 : length - point - 1;
-  const after = at + <usize>length;
+  if (((points & (points - 1)) | (points & ((1 << (length - 1)) | 1))) != 0) return 0;
+  const point = ctz(points | (1 << length));
+  const sent = max(0, length - point - 1);
+  // Whether it is 0, and whether it has a point, is anybody's guess: so no branches.
   const significant = isDigit & i8x16.bitmask(i8x16.ne(digits, i8x16.splat(0)));
-  if (significant == 0) {
-    setDecimal(0, 0, sent);
-    return after;
-  }
   const last = 31 - clz(significant);
   const isFraction = i32(last > point);
-  setDecimal(valueOf(digits, last + 1 - isFraction, point), last - point + 1 - isFraction, sent);
-  return after;
+  const places = last - point + 1 - isFraction;
+  setDecimal(valueOf(digits, last + 1 - isFraction, point), select(places, 0, significant != 0), sent);
+  return at + <usize>length;
 }
 
 /** The number that the first `count` digits make, of bytes that hold a point at `point`. */

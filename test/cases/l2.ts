@@ -39,6 +39,26 @@ export function l2Cases(make: MakeCore): void {
       expect(rig.book(writer)).toBe('100:1 | 101:2');
     });
 
+    it('takes prices near and far from the touch in one message, in any order', async () => {
+      const rig = await Rig.of(make);
+      const writer = rig.writer();
+      rig.load(writer, '100000:1 99990:2 90000:3 | 100010:1 100020:2 110000:3');
+      const mixed = '90000:4 99995:5 80000:6 99990:0 80000:7 99995:8 | 110000:0 100015:5 120000:6 100010:1 120000:7';
+      expect(rig.changes(rig.update(writer, mixed))).toBe(
+        '99995:8<0 99990:0<2 90000:4<3 80000:7<0 | 100015:5<0 110000:0<3 120000:7<0',
+      );
+      expect(rig.book(writer)).toBe('100000:1 99995:8 90000:4 80000:7 | 100010:1 100015:5 100020:2 120000:7');
+      // A better price than any, beyond what the best one was near to, and all that was near gone.
+      const jump = '99995:0 106000:1 100000:0 90000:5 | 100020:0 100010:0 94000:2 100015:0 120000:8';
+      expect(rig.changes(rig.update(writer, jump))).toBe(
+        '106000:1<0 100000:0<1 99995:0<8 90000:5<4 | 94000:2<0 100010:0<1 100015:0<5 100020:0<2 120000:8<7',
+      );
+      expect(rig.book(writer)).toBe('106000:1 90000:5 80000:7 | 94000:2 120000:8');
+      const back = '106000:0 70000:2 60000:0 | 94000:0 130000:2 120000:8 125000:1';
+      expect(rig.changes(rig.update(writer, back))).toBe('106000:0<1 70000:2<0 | 94000:0<2 125000:1<0 130000:2<0');
+      expect(rig.book(writer)).toBe('90000:5 80000:7 70000:2 | 120000:8 125000:1 130000:2');
+    });
+
     it('does not list what changes nothing', async () => {
       const rig = await Rig.of(make);
       const writer = rig.writer();

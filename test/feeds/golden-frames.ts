@@ -33,6 +33,7 @@ export const goldenFrames: Readonly<Record<BuiltInVenueId, readonly string[]>> =
   coinbase: [
     '{"type":"snapshot","product_id":"BTC-USD","asks":[["10102.55000000","0.57753524"]],"bids":[["10101.10000000","0.45054140"],["10101","1"]],"time":"2024-05-01T10:00:00.000001Z"}',
     '{"type":"l2update","product_id":"BTC-USD","changes":[["buy","10101.80000000","0.162567"],["sell","10102.55","0"]],"time":"2019-08-14T20:42:27.966Z"}',
+    '{"type":"l2update","product_id":"DASH-BTC","changes":[["sell","0.00618956","0.03000000"]],"time":"2021-04-17T16:43:37.242167Z"}',
     '{"type":"match","trade_id":10,"sequence":50,"maker_order_id":"ac928c66","taker_order_id":"132fb6ae","time":"2014-11-07T08:19:27.028459Z","product_id":"BTC-USD","size":"5.23512","price":"400.23","side":"sell"}',
     '{"type":"last_match","trade_id":9,"sequence":49,"time":"2014-11-07T08:19:27.028459Z","product_id":"BTC-USD","size":"5.23512","price":"400.23","side":"sell"}',
     '{"type":"ticker","sequence":37475248783,"product_id":"BTC-USD","price":"1285.22","best_bid":"1285.04","best_bid_size":"0.46688654","best_ask":"1285.27","best_ask_size":"1.56637040","side":"buy","time":"2022-10-19T23:28:22.061769Z","trade_id":370843401,"last_size":"11.4396987"}',
