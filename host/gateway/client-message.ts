@@ -20,10 +20,19 @@ const place = z.int(FROM).min(0, FROM);
 const from = z.strictObject({ epoch: place.max(MAX_EPOCH, FROM), sequence: place, trades: place }, FROM);
 const id = z.int('id must be a whole number from 0, which the answer repeats').min(0);
 const stream = z.int("stream must be the number in the answer to 'subscribe'").min(0);
+const match = z.int("match must be the number in the answer to 'match'").min(0);
 
-function schemas({ symbolCharacters, tokenCharacters, analytics }: GatewayLimits) {
+function schemas({ symbolCharacters, tokenCharacters, analytics, patterns }: GatewayLimits) {
   const names = `analytics must be a list of at most ${analytics} names as in 'touch.mid', of at most ${symbolCharacters} characters`;
   const symbol = "symbol must be a text as in 'binance-spot:BTCUSDT'";
+  const symbols = `symbols must be a list of 1 to ${patterns} patterns as in 'binance-spot:*', of at most ${symbolCharacters} characters`;
+  const wishes = {
+    depth: z.int(DEPTH).min(0, DEPTH).exactOptional(),
+    intervalMs: z.int(INTERVAL).min(0, INTERVAL).exactOptional(),
+    trades: z.boolean('trades must be true or false').exactOptional(),
+    codec: z.enum(CODEC_NAMES, CODEC).exactOptional(),
+    analytics: z.array(z.string(names).max(symbolCharacters, names), names).max(analytics, names).exactOptional(),
+  };
   return {
     subscribe: z.strictObject({
       type: z.literal('subscribe'),
@@ -32,14 +41,22 @@ function schemas({ symbolCharacters, tokenCharacters, analytics }: GatewayLimits
         .string(symbol)
         .min(1, symbol)
         .max(symbolCharacters, `symbol has more than ${symbolCharacters} characters`),
-      depth: z.int(DEPTH).min(0, DEPTH).exactOptional(),
-      intervalMs: z.int(INTERVAL).min(0, INTERVAL).exactOptional(),
-      trades: z.boolean('trades must be true or false').exactOptional(),
-      codec: z.enum(CODEC_NAMES, CODEC).exactOptional(),
-      analytics: z.array(z.string(names).max(symbolCharacters, names), names).max(analytics, names).exactOptional(),
+      ...wishes,
       from: from.exactOptional(),
     }),
-    unsubscribe: z.strictObject({ type: z.literal('unsubscribe'), id, stream }),
+    unsubscribe: z.strictObject({ type: z.literal('unsubscribe'), id, stream, match: match.exactOptional() }),
+    change: z.strictObject({ type: z.literal('change'), id, stream, match: match.exactOptional(), ...wishes }),
+    match: z.strictObject({
+      type: z.literal('match'),
+      id,
+      symbols: z
+        .array(z.string(symbols).min(1, symbols).max(symbolCharacters, symbols), symbols)
+        .min(1, symbols)
+        .max(patterns, symbols),
+      ...wishes,
+    }),
+    unmatch: z.strictObject({ type: z.literal('unmatch'), id, match }),
+    adapt: z.strictObject({ type: z.literal('adapt'), id, adaptive: z.boolean('adaptive must be true or false') }),
     resync: z.strictObject({
       type: z.literal('resync'),
       id,

@@ -1,31 +1,26 @@
 /** What one client asks for, and what it is told: the control half of the protocol. */
 import type { MarketSource } from '../bus/market-data.js';
-import { DEFAULT_CODEC } from '../wire/codec.js';
 import {
   type AuthRequest,
   CLOSE_BAD_MESSAGE,
   CLOSE_TOO_MANY_MESSAGES,
   CLOSE_TOO_MANY_PINGS,
-  CLOSE_TOO_MANY_SUBSCRIPTIONS,
   CLOSE_UNAUTHENTICATED,
   CLOSE_UNSUPPORTED,
   type ClientMessage,
   type ErrorCode,
-  type ReaderPosition,
-  type StreamStanding,
-  type SubscribedMessage,
   type SubscribeRequest,
   type SymbolInfo,
 } from '../wire/control.js';
 import { Access, type Verifier } from './access.js';
-import { chosenAnalytics } from './chosen-analytics.js';
 import type { ClientMessageReader } from './client-message.js';
 import { OPEN_GRANT } from './grant.js';
 import type { Hub, HubContext } from './hub.js';
 import { nearMatches } from './near-matches.js';
 import type { Session, Subscriber } from './session.js';
+import { Subscriptions } from './subscriptions.js';
+import { NO_SYMBOL } from './symbol-patterns.js';
 import { TokenBucket } from './token-bucket.js';
-import type { ViewRequest } from './view.js';
 
 export interface ClientRequestsOptions {
   readonly context: HubContext;
@@ -48,13 +43,13 @@ export class ClientRequests {
   readonly #hub: Hub;
   readonly #session: Session;
   readonly #access: Access;
+  readonly #subscriptions: Subscriptions;
   readonly #allowance: TokenBucket;
   readonly #pings: TokenBucket;
   /** Messages that came while a token was checked. */
   readonly #waiting: string[] = [];
   #isChecking = false;
   #badMessages = 0;
-  #refusedSubscriptions = 0;
 
   constructor(options: ClientRequestsOptions) {
     const { context, hub, session, verifier } = options;
@@ -68,6 +63,13 @@ export class ClientRequests {
         this.#refuse(id, code, reason);
         this.#countBad();
       },
+    });
+    this.#subscriptions = new Subscriptions({
+      context,
+      hub,
+      session,
+      allowed: () => this.#access.grant?.symbols ?? NO_SYMBOL,
+      refuse: (id, code, text, symbol) => this.#refuse(id, code, text, symbol),
     });
     const { messagesPerSecond, messageBurst, pingsPerSecond, pingBurst } = context.limits;
     const nowMs = () => context.time.monotonicMs();
@@ -83,6 +85,7 @@ export class ClientRequests {
   /** The connection is over. */
   end(): void {
     this.#access.end();
+    this.#subscriptions.end();
     this.#waiting.length = 0;
   }
 
@@ -178,11 +181,23 @@ export class ClientRequests {
         this.#subscribe(message);
         break;
       case 'unsubscribe':
-        this.#withStream(message.id, message.stream, (subscriber) => {
-          this.#hub.leave(subscriber);
-          this.#session.send({ type: 'unsubscribed', id: message.id, stream: message.stream });
-        });
+        this.#subscriptions.unsubscribe(message);
         break;
+      case 'change':
+        this.#subscriptions.change(message);
+        break;
+      case 'match':
+        this.#subscriptions.match(message);
+        break;
+      case 'unmatch':
+        this.#subscriptions.unmatch(message);
+        break;
+      case 'adapt': {
+        const { tier } = this.#subscriptions;
+        tier.adapt(message.adaptive);
+        this.#session.send({ type: 'adapted', id: message.id, adaptive: message.adaptive, tier: tier.level });
+        break;
+      }
       case 'resync':
         this.#withStream(message.id, message.stream, (subscriber) => {
           this.#hub.settle(subscriber.view);
@@ -213,76 +228,7 @@ export class ClientRequests {
       this.#refuse(id, 'unknown_symbol', unknownSymbol(symbol, names));
       return;
     }
-    const asked = chosenAnalytics(message.analytics ?? [], source.analytics, this.#context.limits.analytics);
-    const request = this.#grant(message, asked.names);
-    if (request === undefined) return;
-    const subscriber = this.#hub.join(this.#session, request, source);
-    if (subscriber === undefined) {
-      this.#context.metrics.limited('views');
-      const text = 'this host has as many views as it can hold: ask for a depth and interval that others use, or later';
-      this.#refuse(id, 'too_many_views', text);
-      return;
-    }
-    const { analytics, ...granted } = request;
-    const values = message.analytics === undefined ? {} : { analytics, unknownAnalytics: asked.unknown };
-    const { codec } = subscriber.view;
-    const answer = { type: 'subscribed' as const, id, ...granted, ...values, codec };
-    if (message.from !== undefined) {
-      this.#resume(subscriber, message.from, answer);
-    } else {
-      this.#session.send({ ...answer, ...subscriber.view.standing });
-      this.#session.bring(subscriber, 'join');
-    }
-  }
-
-  /** Answers a client that comes back, and brings it up to the view. */
-  #resume(subscriber: Subscriber, from: ReaderPosition, answer: Omit<SubscribedMessage, keyof StreamStanding>): void {
-    const { view } = subscriber;
-    const found = this.#session.resumption(subscriber, from);
-    this.#context.metrics.resumed(found?.how ?? 'behind');
-    if (found === undefined) {
-      const standing = { ...view.standing, tradesSent: subscriber.at.trades };
-      this.#session.send({ ...answer, ...standing, recovery: 'behind' });
-      this.#session.postpone(subscriber);
-      return;
-    }
-    const { how, standing, sequence, missedTrades } = found;
-    const missed = view.knows(from.epoch) ? { missedTrades } : {};
-    this.#session.send({ ...answer, ...standing, recovery: how, sequence, ...missed });
-    this.#session.take(subscriber, found, 'resume');
-  }
-
-  /** What the host will do for a request; undefined where it was refused. */
-  #grant(
-    { id, symbol, depth = 0, intervalMs, trades = true, codec = DEFAULT_CODEC }: SubscribeRequest,
-    analytics: readonly string[],
-  ): ViewRequest | undefined {
-    const { limits } = this.#context;
-    const granted = intervalMs ?? limits.defaultIntervalMs;
-    if (depth > limits.depth) {
-      const text = `ask for 1 to ${limits.depth} levels a side, or 0 for all of those`;
-      this.#refuse(id, 'bad_depth', `depth ${depth} is more than this host gives: ${text}`);
-    } else if (granted !== 0 && (granted < limits.minIntervalMs || granted > limits.maxIntervalMs)) {
-      const text = `ask for ${limits.minIntervalMs} to ${limits.maxIntervalMs} ms, or 0 for updates as they come`;
-      this.#refuse(id, 'bad_interval', `intervalMs ${granted} is not an interval of this host: ${text}`);
-    } else if (this.#session.grants >= limits.subscriptions) {
-      const text = `you have ${limits.subscriptions} subscriptions, as many as a client may have: give one back first`;
-      this.#refuse(id, 'too_many_subscriptions', text);
-      this.#countRefused();
-    } else {
-      return { symbol, depth: depth === 0 ? limits.depth : depth, intervalMs: granted, trades, codec, analytics };
-    }
-    return undefined;
-  }
-
-  #countRefused(): void {
-    const { limits, metrics } = this.#context;
-    metrics.limited('subscriptions');
-    this.#refusedSubscriptions++;
-    if (this.#refusedSubscriptions <= limits.refusedSubscriptions) return;
-    metrics.limited('refusedSubscriptions');
-    const text = `you may have ${limits.subscriptions} subscriptions, and go on asking for more`;
-    this.#session.close(CLOSE_TOO_MANY_SUBSCRIPTIONS, text);
+    this.#subscriptions.subscribe(message, source);
   }
 
   #withStream(id: number, stream: number, run: (subscriber: Subscriber) => void): void {
@@ -291,9 +237,9 @@ export class ClientRequests {
     else run(subscriber);
   }
 
-  #refuse(id: number | null, code: ErrorCode, message: string): void {
+  #refuse(id: number | null, code: ErrorCode, message: string, symbol?: string): void {
     this.#context.metrics.error(code);
-    this.#session.send({ type: 'error', id, code, message });
+    this.#session.send({ type: 'error', id, code, message, ...(symbol !== undefined && { symbol }) });
   }
 }
 

@@ -44,7 +44,7 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
       metrics,
       drawEpoch: () => context.drawEpoch(),
       onUrgent: (view) => this.#onUrgent(view),
-      onOpenToReaders: (view) => this.#onOpenToReaders(view),
+      onOpenToReaders: () => this.#onOpenToReaders(),
     });
     this.#ticker = new Ticker(time, (entries) => this.#flush(entries, (view) => view.take()));
   }
@@ -73,6 +73,11 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   get views(): number {
     return this.#views.size;
   }
+  tierClients(): readonly number[] {
+    const counts = Array.from({ length: this.#context.limits.tiers + 1 }, () => 0);
+    for (const { tier } of this.sessions) counts[tier]!++;
+    return counts;
+  }
   get subscriptions(): number {
     let grants = 0;
     for (const session of this.sessions) grants += session.grants;
@@ -89,9 +94,34 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   join(session: Session, request: ViewRequest, source: MarketSource): Subscriber | undefined {
     const entry = this.#entryFor(request, source);
     if (entry === undefined) return undefined;
+    this.settle(entry.view);
+    return this.#enter(session, entry);
+  }
+
+  /**
+   * Makes a reader one of another view, too, of which it can have a snapshot now; the two have the same trades behind
+   * them then. The reader itself where it is the same view; `later` while there is no snapshot, or the client is behind;
+   * `full` where there can be no more views.
+   */
+  move(from: Subscriber, request: ViewRequest, source: MarketSource): Subscriber | 'later' | 'full' {
+    const { session } = from;
+    if (session.mustWait() || from.isBehind) return 'later';
+    const entry = this.#entryFor(request, source);
+    if (entry === undefined) return 'full';
+    if (entry.view === from.view) return from;
+    for (const view of [from.view, entry.view]) {
+      view.sendTrades();
+      this.settle(view);
+    }
+    const isBehind = from.isBehind || session.subscribers.get(entry.view.stream)?.isBehind === true;
+    if (!session.mustWait() && !isBehind && entry.view.snapshot() !== undefined) return this.#enter(session, entry);
+    if (entry.subscribers.size === 0 && !this.#lingering.has(entry)) this.#close(entry);
+    return 'later';
+  }
+
+  #enter(session: Session, entry: ViewEntry): Subscriber {
     this.#lingering.get(entry)?.();
     this.#lingering.delete(entry);
-    this.settle(entry.view);
     const subscriber = session.join(entry.view);
     entry.subscribers.add(subscriber);
     return subscriber;
@@ -121,6 +151,11 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
 
   onSource(source: MarketSource): void {
     for (const { view } of this.#views.ofSymbol(source.symbol)) view.onSource(source);
+    if (this.sessions.size === 0) return;
+    // Not while the feed is at it: who waits for the symbol gets a snapshot.
+    this.#context.time.soon(() => {
+      for (const session of [...this.sessions]) session.onSymbol(source.symbol);
+    });
   }
   onSourceGone({ symbol, state, reason }: MarketSource): void {
     const why = state === 'closed' ? reason : 'none';
@@ -200,9 +235,9 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     this.#views.close(entry);
   }
 
-  /** Who waits for a snapshot of the view may have it now. */
-  #onOpenToReaders(view: View): void {
-    for (const { session, isBehind } of this.#views.of(view)?.subscribers ?? []) if (isBehind) session.retry();
+  /** Who waits for a snapshot of the view may have it now, those who do not read it yet included. */
+  #onOpenToReaders(): void {
+    for (const session of [...this.sessions]) session.retry();
   }
 
   /** One flush for all that is urgent in this turn of the event loop. */

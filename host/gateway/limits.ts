@@ -18,13 +18,23 @@ export interface GatewayLimits {
   readonly subscriptions: number;
   /** Such errors of one client. The next is CLOSE_TOO_MANY_SUBSCRIPTIONS. */
   readonly refusedSubscriptions: number;
+  /** Patterns of one client, all its matches together. More is `too_many_subscriptions`. */
+  readonly patterns: number;
+  /** Tiers for clients that do not keep up. In each, intervals are `tierFactor` times those of the tier before. */
+  readonly tiers: number;
+  readonly tierFactor: number;
+  /** So many times behind within so long: the next tier. */
+  readonly tierStalls: number;
+  readonly tierWindowMs: number;
+  /** Not behind for so long: the tier before. */
+  readonly tierCalmMs: number;
   /** Views at once, all clients together. One more is `too_many_views`. */
   readonly views: number;
-  /** Levels a side of a view. More is `bad_depth`; who asks for all gets these. */
+  /** Levels a side of a view. Who asks for more, or for all, gets these. */
   readonly depth: number;
   /** Interval of a view where the client names none. */
   readonly defaultIntervalMs: number;
-  /** An interval is 0 (as changes come) or within these; else `bad_interval`. */
+  /** An interval is 0 (as changes come) or within these: who asks for another gets the nearest. */
   readonly minIntervalMs: number;
   readonly maxIntervalMs: number;
   /** Messages a second that a client may send, and how many at once. Beyond: CLOSE_TOO_MANY_MESSAGES. */
@@ -86,6 +96,12 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   tokenLifeMs: 86_400_000,
   subscriptions: 64,
   refusedSubscriptions: 64,
+  patterns: 16,
+  tiers: 3,
+  tierFactor: 4,
+  tierStalls: 3,
+  tierWindowMs: 10_000,
+  tierCalmMs: 30_000,
   views: 1_024,
   depth: 8_192,
   defaultIntervalMs: 100,

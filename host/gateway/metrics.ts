@@ -5,12 +5,12 @@ import { registerLatency } from '../bus/latency-metric.js';
 import { ALL_CLOSE_CODES } from '../wire/close-codes.js';
 import type { CodecName } from '../wire/codec.js';
 import { codeName } from '../wire/codes.js';
-import type { ClientMessage, ErrorCode, RecoveryKind, ResumptionKind } from '../wire/control.js';
+import type { ClientMessage, ErrorCode, RecoveryKind, ResumptionKind, TierReason } from '../wire/control.js';
 import type { LimitName } from './limits.js';
 
 export type FrameKind = 'snapshot' | 'catch_up' | 'delta' | 'trades' | 'status' | 'analytics';
 /** Why a client got a snapshot. */
-export type SnapshotCause = 'join' | 'resync' | RecoveryCause;
+export type SnapshotCause = 'join' | 'resync' | 'change' | RecoveryCause;
 /** Why a client was not where its view is: it read too slowly, or it comes back. */
 export type RecoveryCause = 'behind' | 'resume';
 
@@ -28,6 +28,8 @@ export interface GatewaySizes {
   readonly behindClients: number;
   readonly views: number;
   readonly subscriptions: number;
+  /** Clients in each tier. */
+  tierClients(): readonly number[];
 }
 
 const PREFIX = 'tickwire_gateway_';
@@ -49,6 +51,8 @@ export class GatewayMetrics {
   readonly #catchUps: Counter<'cause'>;
   readonly #resumed: Counter<'recovery'>;
   readonly #behinds: Counter;
+  readonly #changes: Counter<'cause'>;
+  readonly #tierMoves: Counter<'reason'>;
   readonly #closes: Counter<'code'>;
   readonly #messages: Counter<'type'>;
   readonly #errors: Counter<'code'>;
@@ -99,6 +103,12 @@ export class GatewayMetrics {
       'Trades sent after the catch-up or snapshot of a client that was behind',
     );
     this.#behinds = this.#counter('behind_total', 'Times that a subscription fell behind');
+    this.#changes = this.#counter(
+      'changes_total',
+      'Subscriptions that got another view, as a client asked for or for its tier',
+      'cause',
+    );
+    this.#tierMoves = this.#counter('tier_moves_total', 'Clients moved to slower views, or back', 'reason');
     this.#closes = this.#counter('closes_total', 'Connections ended, by WebSocket close code', 'code');
     this.#messages = this.#counter('received_messages_total', 'Messages of clients', 'type');
     this.#errors = this.#counter('errors_total', 'Errors told to clients', 'code');
@@ -144,6 +154,15 @@ export class GatewayMetrics {
     this.#gauge('behind_clients', 'Connections with a subscription that is behind', () => sizes.behindClients);
     this.#gauge('views', 'Views: streams that clients share', () => sizes.views);
     this.#gauge('subscriptions', 'Subscriptions', () => sizes.subscriptions);
+    new Gauge({
+      name: `${PREFIX}tier_clients`,
+      help: 'Connections by tier: 0 as they asked, above it on slower views since they fell behind',
+      labelNames: ['tier'],
+      registers: [this.#registry],
+      collect() {
+        for (const [tier, clients] of sizes.tierClients().entries()) this.set({ tier }, clients);
+      },
+    });
   }
 
   /** @param codec of the frame's stream */
@@ -164,6 +183,12 @@ export class GatewayMetrics {
   }
   behind(): void {
     this.#behinds.inc();
+  }
+  changed(cause: 'asked' | 'adaptive'): void {
+    this.#changes.inc({ cause });
+  }
+  tierMoved(reason: TierReason): void {
+    this.#tierMoves.inc({ reason });
   }
   close(code: number): void {
     this.#closes.inc({ code: CLOSE_CODES.has(code) ? String(code) : 'other' });

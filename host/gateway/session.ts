@@ -26,7 +26,19 @@ export interface SessionOwner {
   settle(view: View): void;
 }
 
+/** Who looks after a client's subscriptions. */
+export interface SessionAttendant {
+  /** The client has fallen behind, because it reads too slowly. */
+  onStalled(): void;
+  /** Nothing waits for the client any more, or what it waited for can be had; `wasStalled` since `onStalled`. */
+  onRecovered(wasStalled: boolean): void;
+  /** A symbol is there that was not. */
+  onSymbol(symbol: string): void;
+}
+
 export class Session {
+  /** How far its views are slowed down; 0 is not at all. */
+  tier = 0;
   readonly subscribers = new Map<number, Subscriber>();
   readonly #socket: GatewaySocket;
   readonly #context: OutletContext;
@@ -35,6 +47,8 @@ export class Session {
   /** In the order in which they fell behind. */
   readonly #behind = new Set<Subscriber>();
   #due: (Due & { readonly subscriber: Subscriber; readonly batch: Batch })[] = [];
+  #attendant: SessionAttendant | undefined;
+  #isStalled = false;
   #isRecovering = false;
   #isOpen = true;
   #wasHeard = true;
@@ -72,6 +86,21 @@ export class Session {
   /** Symbols that the client is subscribed to. */
   *symbols(): Iterable<string> {
     for (const { view } of this.subscribers.values()) yield view.request.symbol;
+  }
+
+  attend(attendant: SessionAttendant): void {
+    this.#attendant = attendant;
+  }
+
+  onSymbol(symbol: string): void {
+    if (this.#isOpen) this.#attendant?.onSymbol(symbol);
+  }
+
+  /** So much waits for the client that nothing should be added; `onRecovered` is told when it has read it. */
+  mustWait(): boolean {
+    if (!this.#outlet.isHigh) return false;
+    this.#outlet.awaitDrain();
+    return true;
   }
 
   send(message: HostMessage): void {
@@ -139,7 +168,9 @@ export class Session {
 
   /** A snapshot of a settled view, now or when the client has read what waits for it. */
   bring(subscriber: Subscriber, cause: SnapshotCause): void {
-    const snapshot = this.#outlet.isHigh || subscriber.isBehind ? undefined : subscriber.view.snapshot();
+    // That there is room for a change was seen before it was told.
+    const mustWait = (this.#outlet.isHigh && cause !== 'change') || subscriber.isBehind;
+    const snapshot = mustWait ? undefined : subscriber.view.snapshot();
     if (snapshot === undefined) {
       const { position } = subscriber.view;
       // A reader that asked for a resync was told the trades until now, and counts those that it lacks.
@@ -204,6 +235,7 @@ export class Session {
     if (!this.#isOpen) return;
     if (due.length > 0 && this.#outlet.isHigh) {
       for (const { subscriber } of due) this.#fallBehind(subscriber);
+      this.#stall();
     } else if (due.length > 0) {
       for (const message of packer.pack(due)) this.#outlet.sendFrames(message);
       for (const { subscriber, batch } of due) {
@@ -211,7 +243,7 @@ export class Session {
         if (batch.twins?.isOver) subscriber.view.twinReaders.delete(subscriber);
       }
     }
-    this.retry();
+    if (this.isBehind) this.retry();
   }
 
   #fallBehind(subscriber: Subscriber): void {
@@ -222,9 +254,20 @@ export class Session {
     if (!this.#outlet.isLow) this.#outlet.awaitDrain();
   }
 
+  /** Once for all that it falls behind with before it is well again. */
+  #stall(): void {
+    if (this.#isStalled) return;
+    this.#isStalled = true;
+    this.#attendant?.onStalled();
+  }
+
   /** What could not be had may be there now. */
   retry(): void {
-    if (!this.#isOpen || !this.isBehind) return;
+    if (!this.#isOpen) return;
+    if (!this.isBehind) {
+      this.#well();
+      return;
+    }
     if (this.#outlet.isLow) this.#recoverSoon();
     else this.#outlet.awaitDrain();
   }
@@ -250,6 +293,13 @@ export class Session {
       this.#owner.settle(subscriber.view);
       this.#catchUp(subscriber);
     }
+    if (!this.isBehind) this.#well();
+  }
+
+  #well(): void {
+    const wasStalled = this.#isStalled;
+    this.#isStalled = false;
+    if (this.#isOpen) this.#attendant?.onRecovered(wasStalled);
   }
 
   #catchUp(subscriber: Subscriber): void {

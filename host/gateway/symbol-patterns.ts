@@ -13,6 +13,7 @@ export class SymbolPatterns {
 }
 
 export const EVERY_SYMBOL = new SymbolPatterns(['*']);
+export const NO_SYMBOL = new SymbolPatterns([]);
 
 /** Takes at most pattern × symbol steps: it goes back to the last `*` alone, never to one before. */
 function matches(pattern: string, symbol: string): boolean {

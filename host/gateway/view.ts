@@ -216,6 +216,11 @@ export class View {
     return this.#writer.take();
   }
 
+  /** The trades that wait are encoded, so that `settle` brings them. */
+  sendTrades(): void {
+    this.#writer.trades(this.#queue);
+  }
+
   /** What is encoded already. */
   settle(): Batch | undefined {
     return this.#writer.take();

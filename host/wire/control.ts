@@ -19,10 +19,8 @@ export interface SymbolInfo {
 }
 
 /* Client to host. `id` is the client's own, an integer, repeated in the answer. */
-export interface SubscribeRequest {
-  readonly type: 'subscribe';
-  readonly id: number;
-  readonly symbol: string;
+/** How a client wants a symbol's stream. Absent in a `change`: as it was. */
+export interface Wishes {
   /** Levels a side; 0 or absent: all. */
   readonly depth?: number;
   /** Time between deltas; 0: as they come. Absent: the host's default. */
@@ -33,6 +31,11 @@ export interface SubscribeRequest {
   readonly codec?: CodecName;
   /** Analytics values by name, all of a kernel's by its name alone, or `*` for all; see `SubscribedMessage`. */
   readonly analytics?: readonly string[];
+}
+export interface SubscribeRequest extends Wishes {
+  readonly type: 'subscribe';
+  readonly id: number;
+  readonly symbol: string;
   /** Where the client was in this stream, on a connection before: what it lacks comes. */
   readonly from?: ReaderPosition;
 }
@@ -48,6 +51,35 @@ export interface UnsubscribeRequest {
   readonly type: 'unsubscribe';
   readonly id: number;
   readonly stream: number;
+  /** The subscription is one that this match brought. Absent: one that was asked for alone, where there is one. */
+  readonly match?: number;
+}
+/** Another view for a subscription, which takes the place of the one it has at one frame; see `ChangedMessage`. */
+export interface ChangeRequest extends Wishes {
+  readonly type: 'change';
+  readonly id: number;
+  readonly stream: number;
+  /** As in `UnsubscribeRequest`. */
+  readonly match?: number;
+}
+/** Subscribes to every symbol that a pattern matches, now and later. */
+export interface MatchRequest extends Wishes {
+  readonly type: 'match';
+  readonly id: number;
+  /** Patterns of symbols, `*` for any run of characters. */
+  readonly symbols: readonly string[];
+}
+/** Ends a match, and gives back what it brought. */
+export interface UnmatchRequest {
+  readonly type: 'unmatch';
+  readonly id: number;
+  readonly match: number;
+}
+/** Whether the host may move the client to slower views while it cannot keep up; it may until it is told otherwise. */
+export interface AdaptRequest {
+  readonly type: 'adapt';
+  readonly id: number;
+  readonly adaptive: boolean;
 }
 /** The client's book is not valid: it wants a snapshot of a stream. */
 export interface ResyncRequest {
@@ -80,6 +112,10 @@ export interface AuthRequest {
 export type ClientMessage =
   | SubscribeRequest
   | UnsubscribeRequest
+  | ChangeRequest
+  | MatchRequest
+  | UnmatchRequest
+  | AdaptRequest
   | ResyncRequest
   | ListRequest
   | PingRequest
@@ -104,11 +140,23 @@ export interface StreamStanding {
    */
   readonly tradesSent: number;
 }
-/** What the host will do, which may differ from what was asked. A snapshot follows, or what `recovery` says. */
-export interface SubscribedMessage extends StreamStanding {
-  readonly type: 'subscribed';
-  readonly id: number;
-  readonly symbol: string;
+/** Why something is not granted as it was asked for. */
+export const DIFFERENCE_REASONS = ['host_limit', 'no_model', 'unknown', 'not_computed', 'token', 'adaptive'] as const;
+/**
+ * `host_limit`: beyond what the host gives. `no_model`: it has no room for another dense stream. `unknown`: there is
+ * no analytic of this name. `not_computed`: the host does not compute it of this symbol. `token`: the client's token
+ * does not allow all of it. `adaptive`: the client could not keep up with more.
+ */
+export type DifferenceReason = (typeof DIFFERENCE_REASONS)[number];
+/** A field of a request that was not granted as it was asked for. */
+export interface Difference {
+  readonly field: 'depth' | 'intervalMs' | 'codec' | 'analytics' | 'symbols';
+  readonly reason: DifferenceReason;
+  /** What was asked for; of `analytics`, the names that do not come for this reason. */
+  readonly asked: number | string | readonly string[];
+}
+/** What a stream holds. */
+export interface Granted {
   readonly depth: number;
   readonly intervalMs: number;
   readonly trades: boolean;
@@ -118,12 +166,79 @@ export interface SubscribedMessage extends StreamStanding {
   readonly analytics?: readonly string[];
   /** Of what was asked for: names that are no value of the symbol. */
   readonly unknownAnalytics?: readonly string[];
+  /** Where something was asked for that is not granted so. */
+  readonly differs?: readonly Difference[];
+}
+/** What the host will do, which may differ from what was asked. A snapshot follows, or what `recovery` says. */
+export interface SubscribedMessage extends StreamStanding, Granted {
+  readonly type: 'subscribed';
+  readonly id: number;
+  readonly symbol: string;
+  /** Of the match that brought it. */
+  readonly match?: number;
   /** Where a position was given: what follows. `tradesSent` is then the reader's. */
   readonly recovery?: ResumptionKind;
   /** The sequence to which that takes the reader. Absent with `behind`. */
   readonly sequence?: number;
   /** Trades since the position that do not follow. Absent with `behind`, and where the stream is not the one of then: nobody knows. */
   readonly missedTrades?: number;
+}
+/**
+ * A subscription has another stream from here on: its snapshot follows, unless it is the one that it had. The one
+ * before ends with what came already.
+ */
+export interface ChangedMessage extends StreamStanding, Granted {
+  readonly type: 'changed';
+  /** Null where the host did it of its own: a client that does not keep up, or does again. */
+  readonly id: number | null;
+  readonly symbol: string;
+  /** The stream that it had. */
+  readonly from: number;
+  readonly match?: number;
+  /** Of the snapshot: from there on the book is the new view's. */
+  readonly epoch: number;
+  readonly sequence: number;
+}
+/** The answer to `match`, after a `subscribed` for each symbol. */
+export interface MatchedMessage {
+  readonly type: 'matched';
+  readonly id: number;
+  /** The host's number of it. */
+  readonly match: number;
+  readonly symbols: readonly string[];
+  /** Symbols that came, and that matched and did not come: `code` is why. */
+  readonly granted: number;
+  readonly omitted: number;
+  readonly code?: ErrorCode;
+  readonly differs?: readonly Difference[];
+}
+export interface UnmatchedMessage {
+  readonly type: 'unmatched';
+  readonly id: number;
+  readonly match: number;
+  /** Of what was given back, a stream for each subscription. */
+  readonly streams: readonly number[];
+}
+/** Why a client is moved between tiers. `declined`: it does not want to be moved. */
+export const TIER_REASONS = ['behind', 'kept_up', 'declined'] as const;
+export type TierReason = (typeof TIER_REASONS)[number];
+/**
+ * The client is moved to slower views, or back. A `changed` for each subscription follows, as soon as it can be had,
+ * but for those that the host has no such view for.
+ */
+export interface TierMessage {
+  readonly type: 'tier';
+  /** 0: everything comes as it was asked for. */
+  readonly tier: number;
+  readonly reason: TierReason;
+  /** Intervals are so many times as long as asked for, the host's least interval at least, its greatest at most. */
+  readonly factor: number;
+}
+export interface AdaptedMessage {
+  readonly type: 'adapted';
+  readonly id: number;
+  readonly adaptive: boolean;
+  readonly tier: number;
 }
 export interface UnsubscribedMessage {
   readonly type: 'unsubscribed';
@@ -188,6 +303,8 @@ export const ERROR_CODES = [
   'bad_token',
   'expired_token',
   'forbidden',
+  'unknown_match',
+  'changing',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface ErrorMessage {
@@ -197,10 +314,17 @@ export interface ErrorMessage {
   readonly code: ErrorCode;
   /** One line: what is wrong and how to mend it. */
   readonly message: string;
+  /** Where a symbol that came later matched, and could not be had: the match's `id` is said again. */
+  readonly symbol?: string;
 }
 export type HostMessage =
   | WelcomeMessage
   | SubscribedMessage
+  | ChangedMessage
+  | MatchedMessage
+  | UnmatchedMessage
+  | TierMessage
+  | AdaptedMessage
   | UnsubscribedMessage
   | ResyncedMessage
   | BehindMessage

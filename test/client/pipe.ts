@@ -94,6 +94,17 @@ export class Pipe implements Environment {
     }
   }
 
+  /** The next message that the host sent reaches the client, if there is one. */
+  step(): void {
+    this.time.turn();
+    for (const message of this.#host?.socket.read(1) ?? []) this.#deliver(message);
+  }
+
+  /** A message of frames that reaches the client now. */
+  bytes(message: Uint8Array): void {
+    this.#events?.onBytes(message);
+  }
+
   /** Time passes, and everything flows. */
   pass(ms: number): void {
     this.time.pass(ms);

@@ -85,7 +85,7 @@ describe('control messages', () => {
     ['[]', null, 'bad_message', /object/],
     ['null', null, 'bad_message', /object/],
     ['"subscribe"', null, 'bad_message', /object/],
-    ['{"id":4}', 4, 'bad_message', /subscribe, unsubscribe, resync, list, ping/],
+    ['{"id":4}', 4, 'bad_message', /subscribe, unsubscribe, change, match, unmatch, adapt, resync, list, ping/],
     ['{"type":"toString","id":4}', 4, 'bad_message', /subscribe, unsubscribe/],
     ['{"type":"__proto__","id":4}', 4, 'bad_message', /subscribe, unsubscribe/],
     ['{"type":"list"}', null, 'bad_message', /id must be/],
@@ -104,6 +104,19 @@ describe('control messages', () => {
     ['{"type":"unsubscribe","id":1,"stream":99}', 1, 'unknown_stream', /99/],
     ['{"type":"resync","id":1,"stream":99,"code":"epoch"}', 1, 'unknown_stream', /99/],
     ['{"type":"ping","id":1}', 1, 'bad_message', /sent/],
+    ['{"type":"change","id":1,"stream":99,"depth":3}', 1, 'unknown_stream', /99/],
+    ['{"type":"change","id":1,"stream":99,"depth":-3}', 1, 'bad_depth', /depth/],
+    ['{"type":"change","id":1,"stream":99,"codec":"zip"}', 1, 'bad_codec', /plain, fast, dense/],
+    [`{"type":"change","id":1,"stream":99,"symbol":"${SYMBOL}"}`, 1, 'bad_message', /no field symbol/],
+    ['{"type":"match","id":1}', 1, 'bad_message', /symbols must be a list/],
+    ['{"type":"match","id":1,"symbols":[]}', 1, 'bad_message', /1 to 16/],
+    ['{"type":"match","id":1,"symbols":"*"}', 1, 'bad_message', /symbols must be a list/],
+    ['{"type":"match","id":1,"symbols":["*",""]}', 1, 'bad_message', /symbols must be a list/],
+    [`{"type":"match","id":1,"symbols":[${Array(17).fill('"*"')}]}`, 1, 'bad_message', /1 to 16/],
+    ['{"type":"match","id":1,"symbols":["*"],"from":{}}', 1, 'bad_message', /no field from/],
+    ['{"type":"unmatch","id":1,"match":3}', 1, 'unknown_match', /no match 3/],
+    ['{"type":"unsubscribe","id":1,"stream":99,"match":3}', 1, 'unknown_stream', /of match 3/],
+    ['{"type":"adapt","id":1,"adaptive":"no"}', 1, 'bad_message', /true or false/],
   ];
   for (const [text, id, code, message] of WRONG) {
     it(`${text || 'nothing'} is ${code}`, () => {
@@ -131,22 +144,32 @@ describe('control messages', () => {
 });
 
 describe('a limit', () => {
-  it('depth: the most is granted, one more is not, all is the most', () => {
+  it('depth: the most is granted, also to who asks for more, and that is said', () => {
     const { client } = open({ depth: 20 });
-    expect(client.subscribe(SYMBOL, { depth: 20 }).depth).toBe(20);
-    expect(client.subscribe(SYMBOL, { depth: 0 }).depth).toBe(20);
-    const id = client.ask({ type: 'subscribe', symbol: SYMBOL, depth: 21 });
-    client.read();
-    expect(client.answer(id, 'error')).toMatchObject({ code: 'bad_depth', message: expect.stringContaining('20') });
+    for (const depth of [20, 0]) {
+      expect(client.subscribe(SYMBOL, { depth })).toMatchObject({ depth: 20 });
+      expect(client.control.at(-1)).not.toHaveProperty('differs');
+    }
+    for (const depth of [21, Number.MAX_SAFE_INTEGER]) {
+      const differs = [{ field: 'depth', reason: 'host_limit', asked: depth }];
+      expect(client.subscribe(SYMBOL, { depth })).toMatchObject({ depth: 20, differs });
+    }
   });
 
-  it('interval: both ends are granted, and 0, and nothing beyond', () => {
+  it('interval: both ends are granted, and 0; beyond them the nearest, and that is said', () => {
     const { client } = open({ minIntervalMs: 10, maxIntervalMs: 500 });
-    for (const intervalMs of [0, 10, 500]) expect(client.subscribe(SYMBOL, { intervalMs }).intervalMs).toBe(intervalMs);
-    for (const intervalMs of [1, 9, 501]) {
-      const id = client.ask({ type: 'subscribe', symbol: SYMBOL, intervalMs });
-      client.read();
-      expect(client.answer(id, 'error').code).toBe('bad_interval');
+    for (const intervalMs of [0, 10, 500]) {
+      expect(client.subscribe(SYMBOL, { intervalMs }).intervalMs).toBe(intervalMs);
+      expect(client.control.at(-1)).not.toHaveProperty('differs');
+    }
+    const cases = [
+      [1, 10],
+      [9, 10],
+      [501, 500],
+    ] as const;
+    for (const [intervalMs, granted] of cases) {
+      const differs = [{ field: 'intervalMs', reason: 'host_limit', asked: intervalMs }];
+      expect(client.subscribe(SYMBOL, { intervalMs })).toMatchObject({ intervalMs: granted, differs });
     }
   });
 

@@ -51,7 +51,7 @@ export class DeskClient {
         frames.push(...this.reader.read(message));
       } else {
         this.control.push(message);
-        if (message.type === 'subscribed') this.reader.open(message.stream);
+        if (message.type === 'subscribed' || message.type === 'changed') this.reader.open(message.stream);
       }
     }
     this.frames.push(...frames);
@@ -66,6 +66,15 @@ export class DeskClient {
     const id = this.ask({ type: 'subscribe', symbol, ...options });
     this.read();
     return this.answer(id, 'subscribed');
+  }
+
+  /** Asks, reads all there is, and answers the answer of a type. */
+  get<T extends HostMessage['type']>(message: Unnumbered<ClientMessage>, type: T): Extract<HostMessage, { type: T }> {
+    const id = this.ask(message);
+    this.read();
+    const found = this.control.filter((each) => 'id' in each && each.id === id).at(-1);
+    if (found?.type !== type) throw new Error(`the answer is ${JSON.stringify(found)}, not ${type}`);
+    return found as Extract<HostMessage, { type: T }>;
   }
 
   answer<T extends HostMessage['type']>(id: number, type: T): Extract<HostMessage, { type: T }> {

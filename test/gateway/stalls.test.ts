@@ -58,6 +58,7 @@ class Scene {
     messagesPerSecond: 1e9,
     generationMs: 60,
     tradeBacklog: 48,
+    tierStalls: 1e9,
   });
   readonly witness: DeskClient;
   readonly readers: DeskClient[];

@@ -26,11 +26,17 @@ export class LiveAnalytics implements Analytics {
   #qualities: AnalyticsQuality[] = [];
   #places = new Map<string, number>();
 
-  /** The host granted these. */
-  grant(names: readonly string[]): void {
+  /** The host granted these. Values that were there before stay, where `isKept`. */
+  grant(names: readonly string[], isKept = false): void {
+    const kept = names.map((name) => (isKept ? { value: this.value(name), quality: this.quality(name) } : undefined));
     this.names = names;
     this.#places = new Map(names.map((name, place) => [name, place]));
     this.clear();
+    for (const [place, each] of kept.entries()) {
+      if (each === undefined) continue;
+      this.#values[place] = each.value ?? Number.NaN;
+      this.#qualities[place] = each.quality;
+    }
   }
 
   /** What was said holds no longer. */

@@ -4,7 +4,8 @@ import { STREAM_PATH } from '../../host/wire/control.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
 import type { TokenSource } from './authenticator.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
-import type { IterationOptions, SubscriptionRequest } from './subscription.js';
+import type { MatchRequest } from './match.js';
+import type { IterationOptions, SubscriptionRequest, SubscriptionWishes } from './subscription.js';
 
 export interface WorkerOptions {
   /** The worker's file, where it is not served beside the library: from the page's own origin. */
@@ -22,6 +23,11 @@ export interface ClientOptions {
   readonly capacity?: Partial<Omit<CoreCapacity, 'results'>>;
   /** Decodes in a worker instead of the thread that uses the client. Default: false. */
   readonly worker?: boolean | WorkerOptions;
+  /**
+   * Whether the host may slow this client's views down while it cannot keep up, as `tier` says. Default: true;
+   * else it falls behind as often as it must.
+   */
+  readonly adaptive?: boolean;
   /** Times and backlogs, where the default is not right. */
   readonly limits?: Partial<ClientLimits>;
 }
@@ -53,23 +59,57 @@ export function checkUrl(url: unknown): string {
 }
 
 export function checkOptions(options: unknown, further: readonly string[] = []): ClientOptions {
-  checkFields('connect: options', options, ['signal', 'token', 'capacity', 'limits', 'worker', ...further]);
-  const { signal, token, capacity, limits, worker } = options as ClientOptions;
+  checkFields('connect: options', options, ['signal', 'token', 'capacity', 'limits', 'worker', 'adaptive', ...further]);
+  const { signal, token, capacity, limits, worker, adaptive } = options as ClientOptions;
   checkWorker('connect: options.worker', worker);
   checkSignal('connect: options.signal', signal);
   checkToken(token);
+  if (adaptive !== undefined && typeof adaptive !== 'boolean') {
+    throw new TypeError(`connect: options.adaptive is ${show(adaptive)}, it must be true or false`);
+  }
   checkNumbers('connect: options.capacity', capacity, CLIENT_CAPACITY, ['results']);
   checkNumbers('connect: options.limits', limits, CLIENT_LIMITS, []);
   return options as ClientOptions;
 }
 
+const WISHES = ['depth', 'intervalMs', 'trades', 'codec', 'analytics'];
+
 export function checkRequest(request: unknown): SubscriptionRequest {
   const where = 'subscribe';
-  checkFields(where, request, ['symbol', 'depth', 'intervalMs', 'trades', 'codec', 'analytics', 'signal']);
-  const { symbol, depth, intervalMs, trades, codec, analytics, signal } = request as SubscriptionRequest;
+  checkFields(where, request, ['symbol', ...WISHES, 'signal']);
+  const { symbol, signal } = request as SubscriptionRequest;
   if (typeof symbol !== 'string' || symbol === '') {
     throw new TypeError(`${where}: symbol is ${show(symbol)}, it must be a text as in 'binance-spot:BTCUSDT'`);
   }
+  checkWishes(where, request as SubscriptionRequest);
+  checkSignal(`${where}: signal`, signal);
+  return request as SubscriptionRequest;
+}
+
+export function checkChange(wishes: unknown): SubscriptionWishes {
+  checkFields('change', wishes, WISHES);
+  checkWishes('change', wishes as SubscriptionWishes);
+  return wishes as SubscriptionWishes;
+}
+
+/** Patterns as a list. */
+export function checkMatch(request: unknown): MatchRequest & { readonly symbols: readonly string[] } {
+  const where = 'match';
+  checkFields(where, request, ['symbols', ...WISHES, 'signal']);
+  const { symbols, signal } = request as MatchRequest;
+  const patterns = typeof symbols === 'string' ? [symbols] : symbols;
+  const isList = Array.isArray(patterns) && patterns.length > 0;
+  if (!isList || !patterns.every((pattern) => typeof pattern === 'string' && pattern !== '')) {
+    throw new TypeError(
+      `${where}: symbols is ${show(symbols)}, it must be a pattern as in 'binance-spot:*', or a list`,
+    );
+  }
+  checkWishes(where, request as MatchRequest);
+  checkSignal(`${where}: signal`, signal);
+  return { ...(request as MatchRequest), symbols: patterns };
+}
+
+function checkWishes(where: string, { depth, intervalMs, trades, codec, analytics }: SubscriptionWishes): void {
   checkWhole(`${where}: depth`, depth, 'levels a side, or 0 for all');
   checkWhole(`${where}: intervalMs`, intervalMs, 'milliseconds, or 0 for updates as they come');
   if (trades !== undefined && typeof trades !== 'boolean') {
@@ -81,8 +121,6 @@ export function checkRequest(request: unknown): SubscriptionRequest {
   if (analytics !== undefined && !(Array.isArray(analytics) && analytics.every((name) => typeof name === 'string'))) {
     throw new TypeError(`${where}: analytics is ${show(analytics)}, it must be a list of names as in ['touch.mid']`);
   }
-  checkSignal(`${where}: signal`, signal);
-  return request as SubscriptionRequest;
 }
 
 export function checkIteration(options: unknown): IterationOptions {

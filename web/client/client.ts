@@ -1,7 +1,8 @@
 /** What `connect` gives: one connection to a host, kept up by itself, and the subscriptions on it. */
-import type { SymbolInfo } from '../../host/wire/control.js';
+import type { SymbolInfo, TierReason } from '../../host/wire/control.js';
 import type { Decoding } from './environment.js';
 import type { TickwireError } from './errors.js';
+import type { Match, MatchRequest } from './match.js';
 import type { ClientStats } from './stats.js';
 import type { Subscription, SubscriptionRequest } from './subscription.js';
 
@@ -11,6 +12,8 @@ export type ClientState = 'connecting' | 'open' | 'closed';
 export interface ClientEvents {
   /** The connection changed; `reason` is one line. */
   state: (state: ClientState, reason: string) => void;
+  /** The host slowed this client's views down, or no longer does; each subscription's `granted` says what it has. */
+  tier: (tier: number, reason: TierReason) => void;
   /** The host said which symbols it has, at each connection. */
   symbols: (symbols: readonly SymbolInfo[]) => void;
 }
@@ -25,6 +28,8 @@ export interface Client {
   readonly error: TickwireError | undefined;
   /** The host's symbols, as of the last connection or `list()`. */
   readonly symbols: readonly SymbolInfo[];
+  /** How far the host has slowed this client's views down, since it did not keep up; 0: not at all. */
+  readonly tier: number;
   /** Where this client's frames are decoded; always the same. */
   readonly decoding: Decoding;
   /** Counts since the client was made; always the same object. */
@@ -36,6 +41,11 @@ export interface Client {
    * what the host says of it comes through `subscription.ready`.
    */
   subscribe(request: SubscriptionRequest): Subscription;
+  /**
+   * Subscribes to every symbol that a pattern matches, now and later: `*` stands for any run of characters. Throws
+   * a TypeError at once where an argument is wrong.
+   */
+  match(request: MatchRequest): Match;
   /** Asks the host for its symbols and their states. Rejects with a TickwireError without a connection. */
   list(): Promise<readonly SymbolInfo[]>;
   /** Answers how to leave. */

@@ -1,19 +1,25 @@
 /** One connection to a host, from the opening of its socket to its end: control messages, streams, pings. */
 import { type CodecName, DEFAULT_CODEC } from '../../host/wire/codec.js';
 import { codeName } from '../../host/wire/codes.js';
-import type { HostMessage, SubscribedMessage, SymbolInfo } from '../../host/wire/control.js';
+import type { HostMessage, SubscribedMessage, SymbolInfo, TierReason } from '../../host/wire/control.js';
 import { Authenticator, type TokenSource } from './authenticator.js';
 import type { ClockOffset } from './clock-offset.js';
 import { CLOSE_ABNORMAL } from './close-codes.js';
+import { defined } from './defined.js';
 import type { ClientCore, ClientSocket, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
 import { FrameDecoder } from './frame-decoder.js';
+import { grantOf, noRoom, PASSING } from './grants.js';
 import { parseHostMessage } from './host-message.js';
 import type { ClientLimits } from './limits.js';
+import type { LiveMatch } from './live-match.js';
 import type { LiveSubscription } from './live-subscription.js';
+import { Matches } from './matches.js';
+import { Moves } from './moves.js';
 import { Pinger } from './pinger.js';
 import { Requests } from './requests.js';
 import { Resync } from './resync.js';
+import { Retries } from './retries.js';
 import type { MutableStats } from './stats.js';
 import type { StreamReader } from './stream-reader.js';
 import { Streams } from './streams.js';
@@ -27,21 +33,23 @@ export interface ConnectionContext {
   readonly offset: ClockOffset;
   /** For hosts that ask for one. */
   readonly token: TokenSource | undefined;
+  /** Whether the host may slow views down. */
+  readonly isAdaptive: boolean;
 }
 
 export interface ConnectionEvents {
   /** The host is one that we understand: subscriptions may be added. */
   onWelcome(symbols: readonly SymbolInfo[]): void;
+  /** The host slowed views down, or no longer does. */
+  onTier(tier: number, reason: TierReason): void;
   /** The host speaks another version. The connection is closed. */
   onForeign(reason: string): void;
   /** The connection is over, not by `close`. Always the last event. */
   onClosed(code: number, reason: string): void;
 }
 
-/** Refusals that may pass, where the host has granted the same before. */
-const PASSING: readonly string[] = ['unknown_symbol', 'too_many_views', 'too_many_subscriptions'];
-
 export class Connection {
+  readonly matches: Matches;
   readonly #context: ConnectionContext;
   readonly #events: ConnectionEvents;
   readonly #socket: ClientSocket;
@@ -50,7 +58,8 @@ export class Connection {
   readonly #decoder: FrameDecoder;
   readonly #pinger: Pinger;
   readonly #authenticator: Authenticator | undefined;
-  readonly #retries = new Set<() => void>();
+  readonly #retries: Retries;
+  readonly #moves: Moves;
   /** Subscriptions that asked for dense on this connection and were not given something else: each may need a model. */
   readonly #dense = new Set<LiveSubscription>();
   #open = true;
@@ -71,8 +80,25 @@ export class Connection {
         ),
     );
     this.#requests = new Requests((text) => this.#socket.send(text));
+    this.#retries = new Retries(time, limits.retryMs);
+    this.#moves = new Moves(this.#streams, this.#requests, {
+      codecOf: (subscription) => this.#codecFor(subscription),
+      onGranted: (subscription, codec) => this.#countDense(subscription, codec),
+      giveBack: (stream, match) => this.#giveBack(stream, match),
+      giveBackUnread: (stream, match) => this.matches.giveBackUnread(stream, match),
+      matchOf: (subscription) => this.matches.numberOf(subscription.match),
+      passOver: (stream, match) => this.matches.passOver(stream, match),
+      onFault: (reason) => this.#fail(reason),
+    });
+    this.matches = new Matches(this.#streams, this.#requests, this.#retries, {
+      hasRoom: () => this.#hasRoom(),
+      hasModel: () => this.#dense.size < core.capacity.models,
+      onSubscribed: (subscription, message) => this.#onSubscribed(subscription, message),
+      isAsked: (subscription) => this.#moves.isAsked(subscription),
+    });
     this.#decoder = new FrameDecoder(core, stats, {
       stream: (id) => this.#streams.get(id),
+      isUnread: (id) => this.#streams.isUnread(id),
       onRefused: (stream, code) => stream.refuse(codeName(code) ?? 'argument'),
       onUnreadable: (code) => this.#streams.refuseAll(codeName(code) ?? 'argument'),
       hostNowMicros: () => (offset.best === undefined ? undefined : time.nowMicros() + offset.best.offsetMicros),
@@ -95,15 +121,14 @@ export class Connection {
 
   /** Subscribes, and keeps the subscription told until it or the connection is closed. */
   add(subscription: LiveSubscription): void {
-    const { capacity } = this.#context.core;
-    if (this.#streams.size + this.#requests.waiting('subscribed') >= capacity.streams) {
-      const text = `this client has room for ${capacity.streams} streams: close a subscription, or raise capacity.streams`;
-      subscription.end(new TickwireError('too_many_subscriptions', text));
+    if (!this.#hasRoom()) {
+      const { streams } = this.#context.core.capacity;
+      subscription.end(new TickwireError('too_many_subscriptions', noRoom(streams)));
       return;
     }
-    const { symbol, depth, intervalMs, trades, analytics } = subscription.request;
+    const { symbol, depth, intervalMs, trades, analytics } = subscription.wanted;
     const codec = this.#codecFor(subscription);
-    if (codec === 'dense') this.#dense.add(subscription);
+    subscription.asked();
     this.#requests.request<SubscribedMessage>(
       { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades, codec, analytics }) },
       {
@@ -114,16 +139,36 @@ export class Connection {
     );
   }
 
-  /** What to ask for: dense only while this client's core has a model for it. */
-  #codecFor({ request: { codec } }: LiveSubscription): CodecName | undefined {
-    const { models } = this.#context.core.capacity;
-    return codec === 'dense' && this.#dense.size >= models ? DEFAULT_CODEC : codec;
+  /** Asks for what the subscription wants to be. */
+  change(subscription: LiveSubscription): void {
+    // One that is on its way to be granted is changed after that.
+    if (subscription.stream !== undefined) this.#moves.ask(subscription, subscription.stream);
+  }
+
+  #hasRoom(): boolean {
+    return this.#streams.size + this.#requests.waiting('subscribed') < this.#context.core.capacity.streams;
+  }
+
+  /** What to ask for: dense only while this client's core has a model for it, which is then taken. */
+  #codecFor(subscription: LiveSubscription): CodecName | undefined {
+    const { codec } = subscription.wanted;
+    if (codec !== 'dense' || this.#dense.has(subscription)) return codec;
+    if (this.#dense.size >= this.#context.core.capacity.models) return DEFAULT_CODEC;
+    this.#dense.add(subscription);
+    return codec;
+  }
+
+  #countDense(subscription: LiveSubscription, codec: CodecName | undefined): void {
+    if (codec === 'dense') this.#dense.add(subscription);
+    else this.#dense.delete(subscription);
   }
 
   /** A subscription was closed, and still knows its stream. */
   remove(subscription: LiveSubscription): void {
     this.#dense.delete(subscription);
-    if (subscription.stream !== undefined) this.#giveBack(subscription.stream);
+    // What ends a match gives all of it back, and the answer to a change says what there is to give back.
+    if (subscription.match?.isClosed || this.#moves.isAsked(subscription)) return;
+    if (subscription.stream !== undefined) this.#giveBack(subscription.stream, subscription.match);
   }
 
   list(): Promise<readonly SymbolInfo[]> {
@@ -150,7 +195,7 @@ export class Connection {
     this.#pinger.stop();
     this.#authenticator?.stop();
     this.#decoder.stop();
-    for (const cancel of this.#retries) cancel();
+    this.#retries.stop();
     last();
     this.#streams.closeAll();
     this.#requests.lose();
@@ -187,8 +232,18 @@ export class Connection {
       case 'behind':
         this.#onBehind(message);
         break;
+      case 'subscribed':
+        if (!this.#requests.settle(message)) this.matches.onSubscribed(message);
+        break;
+      case 'changed':
+        if (message.id === null) this.#moves.onMoved(message);
+        else this.#requests.settle({ ...message, id: message.id });
+        break;
+      case 'tier':
+        this.#events.onTier(message.tier, message.reason);
+        break;
       case 'error':
-        this.#requests.fail(message);
+        if (!this.#requests.fail(message)) this.matches.onError(message);
         break;
       default:
         this.#requests.settle(message);
@@ -205,7 +260,12 @@ export class Connection {
       return;
     }
     this.#pinger.start();
+    if (!this.#context.isAdaptive) this.#decline();
     this.#events.onWelcome(message.symbols);
+  }
+
+  #decline(): void {
+    this.#requests.request({ type: 'adapt', adaptive: false }, { answer: 'adapted', onAnswer() {}, onError() {} });
   }
 
   #onBehind(message: Extract<HostMessage, { type: 'behind' }>): void {
@@ -222,13 +282,13 @@ export class Connection {
     }
     if (subscription.state === 'closed') {
       this.#dense.delete(subscription);
-      this.#giveBack(stream);
+      this.#giveBack(stream, subscription.match);
       return;
     }
     if (stream.grants === 1) stream.announce(message);
-    const { depth, intervalMs, trades, codec, analytics, unknownAnalytics } = message;
-    if (codec !== 'dense') this.#dense.delete(subscription);
-    subscription.join(stream, { depth, intervalMs, trades, codec, ...defined({ analytics, unknownAnalytics }) });
+    this.#countDense(subscription, message.codec);
+    subscription.join(stream, grantOf(message));
+    if (subscription.mustAsk) this.change(subscription);
   }
 
   #onRefused(subscription: LiveSubscription, error: TickwireError): void {
@@ -237,18 +297,16 @@ export class Connection {
       subscription.end(error);
       return;
     }
-    const cancel = this.#context.environment.time.after(this.#context.limits.retryMs, () => {
-      this.#retries.delete(cancel);
+    this.#retries.after(() => {
       if (subscription.state !== 'closed') this.add(subscription);
     });
-    this.#retries.add(cancel);
   }
 
   /** A stream ends when as many `unsubscribe` are answered as `subscribe` were; until then its frames come. */
-  #giveBack(stream: StreamReader): void {
+  #giveBack(stream: StreamReader, of: LiveMatch | undefined): void {
     const release = (): void => this.#streams.release(stream);
     this.#requests.request(
-      { type: 'unsubscribe', stream: stream.id },
+      { type: 'unsubscribe', stream: stream.id, ...defined({ match: this.matches.numberOf(of) }) },
       { answer: 'unsubscribed', onAnswer: release, onError: release },
     );
   }
@@ -260,9 +318,15 @@ export class Connection {
       {
         answer: 'resynced',
         onAnswer: (message: Extract<HostMessage, { type: 'resynced' }>) => this.#announced(stream.announce(message)),
-        onError: (error) => this.#fail(`the host does not resync a stream that it granted: ${error.message}`),
+        onError: (error) => this.#onNotResynced(stream, error),
       },
     );
+  }
+
+  #onNotResynced(stream: StreamReader, error: TickwireError): void {
+    // The host has given the subscription another stream meanwhile.
+    if (this.#streams.get(stream.id) !== stream) return;
+    this.#fail(`the host does not resync a stream that it granted: ${error.message}`);
   }
 
   #announced(missed: number | undefined): void {
@@ -284,11 +348,4 @@ export class Connection {
       },
     );
   }
-}
-
-/** Without the fields that are undefined. */
-function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

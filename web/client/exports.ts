@@ -1,6 +1,6 @@
 /** What both entries of the library export beside `connect`. */
 
-export type { SymbolInfo } from '../../host/wire/control.js';
+export type { Difference, DifferenceReason, SymbolInfo, TierReason } from '../../host/wire/control.js';
 export type { CoreCapacity, Grid } from '../../host/wire/core.js';
 export type { ReasonName, StateName } from '../../host/wire/state.js';
 export type { Analytics, AnalyticsQuality } from './analytics.js';
@@ -12,6 +12,7 @@ export type { Decoding } from './environment.js';
 export { TickwireError, type TickwireErrorCode } from './errors.js';
 export type { DecimalLevel, LevelChanges, Levels } from './levels.js';
 export { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
+export type { Match, MatchEvents, MatchGrant, MatchRequest } from './match.js';
 export type {
   AnalyticsChange,
   BookChange,
@@ -32,4 +33,5 @@ export type {
   SubscriptionEvents,
   SubscriptionGrant,
   SubscriptionRequest,
+  SubscriptionWishes,
 } from './subscription.js';

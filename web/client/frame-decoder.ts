@@ -27,6 +27,8 @@ import type { StreamReader } from './stream-reader.js';
 
 export interface DecoderEvents {
   stream(id: number): StreamReader | undefined;
+  /** Frames of this stream are passed over. */
+  isUnread(id: number): boolean;
   /** A frame of a stream was refused. */
   onRefused(stream: StreamReader, code: number): void;
   /** Frames were lost, nobody knows of which streams: the rest of a message cannot be read. */
@@ -79,6 +81,7 @@ export class FrameDecoder {
     const code = Math.abs(results[at + RESULT_CODE]!);
     const kind = results[at + RESULT_KIND]!;
     const stream = this.#events.stream(results[at + RESULT_STREAM]!);
+    if (kind !== 0 && stream === undefined && this.#events.isUnread(results[at + RESULT_STREAM]!)) return;
     // The host sends nothing of a stream that it has not announced, so an unknown one is a damaged id.
     if (kind === 0 || stream === undefined) {
       this.#unreadable(code === OK ? STREAM : code);

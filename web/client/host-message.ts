@@ -1,6 +1,12 @@
 /** Reads a control message of the host. What is not understood is never acted on. */
 import { CODEC_NAMES } from '../../host/wire/codec.js';
-import { type HostMessage, RECOVERY_KINDS, RESUMPTION_KINDS, type SymbolInfo } from '../../host/wire/control.js';
+import {
+  type HostMessage,
+  RECOVERY_KINDS,
+  RESUMPTION_KINDS,
+  type SymbolInfo,
+  TIER_REASONS,
+} from '../../host/wire/control.js';
 import { REASON_NAMES, STATE_NAMES } from '../../host/wire/state.js';
 
 type Fields = { readonly [name: string]: unknown };
@@ -34,6 +40,24 @@ const isResumption = ({ recovery, sequence, missedTrades }: Fields): boolean =>
   (sequence !== undefined || (recovery ?? 'behind') === 'behind') &&
   isInteger(missedTrades ?? 0);
 
+/** Fields and reasons may be others than this version knows. */
+const isDifference = (value: unknown): boolean =>
+  isObject(value) &&
+  isString(value['field']) &&
+  isString(value['reason']) &&
+  (isInteger(value['asked']) || isString(value['asked']) || areNames(value['asked']));
+const areDifferences = (value: unknown): boolean => Array.isArray(value) && value.every(isDifference);
+
+const isGranted = (message: Fields): boolean =>
+  isInteger(message['depth']) &&
+  isInteger(message['intervalMs']) &&
+  typeof message['trades'] === 'boolean' &&
+  isOneOf(message['codec'], CODEC_NAMES) &&
+  areNames(message['analytics'] ?? []) &&
+  areNames(message['unknownAnalytics'] ?? []) &&
+  areDifferences(message['differs'] ?? []) &&
+  isInteger(message['match'] ?? 0);
+
 const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolean } = {
   welcome: (message) =>
     isInteger(message['version']) && isString(message['software']) && areSymbols(message['symbols']),
@@ -41,13 +65,33 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     isInteger(message['id']) &&
     isStanding(message) &&
     isString(message['symbol']) &&
-    isInteger(message['depth']) &&
-    isInteger(message['intervalMs']) &&
-    typeof message['trades'] === 'boolean' &&
-    isOneOf(message['codec'], CODEC_NAMES) &&
-    areNames(message['analytics'] ?? []) &&
-    areNames(message['unknownAnalytics'] ?? []) &&
+    isGranted(message) &&
     isResumption(message),
+  changed: (message) =>
+    (message['id'] === null || isInteger(message['id'])) &&
+    isStanding(message) &&
+    isString(message['symbol']) &&
+    isGranted(message) &&
+    isInteger(message['from']) &&
+    isInteger(message['epoch']) &&
+    isInteger(message['sequence']),
+  matched: (message) =>
+    isInteger(message['id']) &&
+    isInteger(message['match']) &&
+    areNames(message['symbols']) &&
+    isInteger(message['granted']) &&
+    isInteger(message['omitted']) &&
+    isString(message['code'] ?? '') &&
+    areDifferences(message['differs'] ?? []),
+  unmatched: (message) =>
+    isInteger(message['id']) &&
+    isInteger(message['match']) &&
+    Array.isArray(message['streams']) &&
+    message['streams'].every(isInteger),
+  tier: (message) =>
+    isInteger(message['tier']) && isOneOf(message['reason'], TIER_REASONS) && isInteger(message['factor']),
+  adapted: (message) =>
+    isInteger(message['id']) && typeof message['adaptive'] === 'boolean' && isInteger(message['tier']),
   unsubscribed: (message) => isInteger(message['id']) && isInteger(message['stream']),
   resynced: (message) => isInteger(message['id']) && isStanding(message),
   behind: (message) =>
@@ -63,7 +107,10 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     message['symbols'].every(isString) &&
     (message['expiresInMs'] === undefined || isInteger(message['expiresInMs'])),
   error: (message) =>
-    (message['id'] === null || isInteger(message['id'])) && isString(message['code']) && isString(message['message']),
+    (message['id'] === null || isInteger(message['id'])) &&
+    isString(message['code']) &&
+    isString(message['message']) &&
+    isString(message['symbol'] ?? ''),
 };
 
 /** A message; `unknown` for a type that this version does not know; undefined for what is none. */

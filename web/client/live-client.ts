@@ -1,6 +1,6 @@
 /** The client at work: makes the connection, makes it again when it is lost, and carries the subscriptions over. */
-import { CLOSE_AUTH_LATE, CLOSE_EXPIRED, type SymbolInfo } from '../../host/wire/control.js';
-import { type ClientOptions, checkRequest } from './arguments.js';
+import { CLOSE_AUTH_LATE, CLOSE_EXPIRED, type SymbolInfo, type TierReason } from '../../host/wire/control.js';
+import { type ClientOptions, checkMatch, checkRequest } from './arguments.js';
 import type { TokenSource } from './authenticator.js';
 import { Backoff } from './backoff.js';
 import type { Client, ClientEvents, ClientState } from './client.js';
@@ -11,7 +11,9 @@ import type { ClientCore, Decoding, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
 import type { InboxLimits } from './inbox.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
+import { LiveMatch, type MatchOwner } from './live-match.js';
 import { LiveSubscription, type SubscriptionOwner } from './live-subscription.js';
+import type { Match, MatchRequest } from './match.js';
 import { type ClientStats, newStats } from './stats.js';
 import type { Subscription, SubscriptionRequest } from './subscription.js';
 
@@ -19,7 +21,7 @@ import type { Subscription, SubscriptionRequest } from './subscription.js';
 const REFUSED_FIRST = 4100;
 const REFUSED_LAST = 4199;
 
-export class LiveClient implements Client, SubscriptionOwner {
+export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
   readonly url: string;
   readonly opened: Promise<void>;
   readonly inboxLimits: InboxLimits;
@@ -29,9 +31,11 @@ export class LiveClient implements Client, SubscriptionOwner {
   readonly #offset = new ClockOffset();
   readonly #emitter = new Emitter<ClientEvents>();
   readonly #subscriptions = new Set<LiveSubscription>();
+  readonly #matches = new Set<LiveMatch>();
   readonly #pauses: Backoff;
   readonly #signal: AbortSignal | undefined;
   readonly #token: TokenSource | undefined;
+  readonly #isAdaptive: boolean;
   #resolveOpened: () => void = () => {};
   #rejectOpened: (error: TickwireError) => void = () => {};
   #core: ClientCore | undefined;
@@ -43,6 +47,7 @@ export class LiveClient implements Client, SubscriptionOwner {
   #reason = '';
   #error: TickwireError | undefined;
   #symbols: readonly SymbolInfo[] = [];
+  #tier = 0;
 
   /** @param url checked already, as the options are */
   constructor(url: string, options: ClientOptions, environment: Environment) {
@@ -59,6 +64,7 @@ export class LiveClient implements Client, SubscriptionOwner {
     // Who does not wait for `opened` learns of the end by `state` and `error`.
     this.opened.catch(() => {});
     this.#token = options.token;
+    this.#isAdaptive = options.adaptive ?? true;
     this.#signal = options.signal;
     if (this.#signal?.aborted) {
       this.close();
@@ -83,6 +89,9 @@ export class LiveClient implements Client, SubscriptionOwner {
   get symbols(): readonly SymbolInfo[] {
     return this.#symbols;
   }
+  get tier(): number {
+    return this.#tier;
+  }
   get decoding(): Decoding {
     return this.#environment.decoding ?? 'inline';
   }
@@ -101,6 +110,19 @@ export class LiveClient implements Client, SubscriptionOwner {
       if (this.#state === 'open') this.#connection?.add(subscription);
     }
     return subscription;
+  }
+
+  match(request: MatchRequest): Match {
+    const match = new LiveMatch(checkMatch(request), this);
+    if (this.#state === 'closed') {
+      match.end(this.#error ?? new TickwireError('closed', 'the client is closed'));
+    } else if (request.signal?.aborted) {
+      match.close();
+    } else {
+      this.#matches.add(match);
+      if (this.#state === 'open') this.#connection?.matches.add(match);
+    }
+    return match;
   }
 
   async list(): Promise<readonly SymbolInfo[]> {
@@ -126,8 +148,24 @@ export class LiveClient implements Client, SubscriptionOwner {
     this.#stats.missedTrades += count;
   }
 
+  onChange(subscription: LiveSubscription): void {
+    if (this.#state === 'open') this.#connection?.change(subscription);
+  }
+
+  newMember(match: LiveMatch, symbol: string): LiveSubscription {
+    const subscription = new LiveSubscription({ ...match.wishes, symbol }, this, match);
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  onMatchClosed(match: LiveMatch): void {
+    this.#matches.delete(match);
+    if (this.#state === 'open') this.#connection?.matches.remove(match);
+  }
+
   onClosed(subscription: LiveSubscription): void {
     this.#subscriptions.delete(subscription);
+    subscription.match?.onClosed(subscription.symbol);
     if (this.#state === 'open') this.#connection?.remove(subscription);
   }
 
@@ -148,9 +186,11 @@ export class LiveClient implements Client, SubscriptionOwner {
       stats: this.#stats,
       offset: this.#offset,
       token: this.#token,
+      isAdaptive: this.#isAdaptive,
     };
     this.#connection = new Connection(this.url, context, {
       onWelcome: (symbols) => this.#onWelcome(symbols),
+      onTier: (tier, reason) => this.#onTier(tier, reason),
       onForeign: (reason) => this.#end(new TickwireError('refused', reason)),
       onClosed: (code, reason) => this.#onLost(code, reason),
     });
@@ -162,13 +202,21 @@ export class LiveClient implements Client, SubscriptionOwner {
     this.#wasOpen = true;
     this.#symbols = symbols;
     // Those that a listener makes from here on are added as they are made.
-    const waiting = [...this.#subscriptions];
+    const waiting = [...this.#subscriptions].filter(({ match }) => match === undefined);
+    const matches = [...this.#matches];
+    this.#tier = 0;
     this.#enter('open', '');
     this.#resolveOpened();
     for (const subscription of waiting) {
       if (subscription.state !== 'closed') this.#connection?.add(subscription);
     }
+    for (const match of matches) if (!match.isClosed) this.#connection?.matches.add(match);
     this.#emitter.emit('symbols', symbols);
+  }
+
+  #onTier(tier: number, reason: TierReason): void {
+    this.#tier = tier;
+    this.#emitter.emit('tier', tier, reason);
   }
 
   #onLost(code: number, reason: string): void {
@@ -211,6 +259,7 @@ export class LiveClient implements Client, SubscriptionOwner {
     const connection = this.#connection;
     this.#connection = undefined;
     this.#enter('closed', error?.message ?? 'closed');
+    for (const match of [...this.#matches]) match.end(error);
     for (const subscription of [...this.#subscriptions]) subscription.end(error);
     connection?.close();
     this.#environment.release?.();

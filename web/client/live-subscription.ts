@@ -10,13 +10,14 @@ import {
   TRADE_UNKNOWN,
 } from '../../assembly/layout.js';
 import { type Analytics, LiveAnalytics } from './analytics.js';
-import { checkIteration } from './arguments.js';
+import { checkChange, checkIteration } from './arguments.js';
 import type { Book } from './book.js';
 import { Emitter } from './emitter.js';
 import { TickwireError } from './errors.js';
 import { Inbox, type InboxLimits } from './inbox.js';
 import { LevelChanges } from './levels.js';
 import { LiveBook } from './live-book.js';
+import type { LiveMatch } from './live-match.js';
 import {
   AnalyticsMessage,
   BookChangeMessage,
@@ -33,6 +34,7 @@ import type {
   SubscriptionEvents,
   SubscriptionGrant,
   SubscriptionRequest,
+  SubscriptionWishes,
 } from './subscription.js';
 
 /** Its client, as a subscription sees it. */
@@ -41,10 +43,22 @@ export interface SubscriptionOwner {
   /** A consumer took too long: a trade was not kept for it. */
   onMissedTrades(count: number): void;
   onClosed(subscription: LiveSubscription): void;
+  /** It wants to be changed. */
+  onChange(subscription: LiveSubscription): void;
+}
+
+/** A change that has not taken place. */
+interface WantedChange {
+  readonly request: SubscriptionRequest;
+  resolve(grant: SubscriptionGrant): void;
+  reject(error: TickwireError): void;
+  /** It is on its way to the host. */
+  isAsked: boolean;
 }
 
 export class LiveSubscription implements Subscription, StreamMember {
-  readonly request: SubscriptionRequest;
+  /** What brought it, where that was a pattern. */
+  readonly match: LiveMatch | undefined;
   readonly ready: Promise<SubscriptionGrant>;
   readonly #owner: SubscriptionOwner;
   readonly #book: LiveBook;
@@ -55,12 +69,20 @@ export class LiveSubscription implements Subscription, StreamMember {
   #rejectReady: (error: TickwireError) => void = () => {};
   #stream: StreamReader | undefined;
   #granted: SubscriptionGrant | undefined;
+  #request: SubscriptionRequest;
+  #change: WantedChange | undefined;
+  #lastChange: Promise<unknown> = Promise.resolve();
+  /** It was changed: it is not as its match wishes. */
+  #isOwn = false;
+  /** Its stream is another, whose snapshot has not come: the book is what it was. */
+  #isMoving = false;
   #state: SubscriptionState = 'connecting';
   #reason: SubscriptionReason = 'none';
   #error: TickwireError | undefined;
 
-  constructor(request: SubscriptionRequest, owner: SubscriptionOwner) {
-    this.request = request;
+  constructor(request: SubscriptionRequest, owner: SubscriptionOwner, match?: LiveMatch) {
+    this.#request = request;
+    this.match = match;
     this.#owner = owner;
     this.#book = new LiveBook(request.symbol, () => this.#state === 'live');
     this.ready = new Promise((resolve, reject) => {
@@ -72,8 +94,20 @@ export class LiveSubscription implements Subscription, StreamMember {
     request.signal?.addEventListener('abort', this.#abort, { once: true });
   }
 
+  /** As granted, or to be granted first. */
+  get request(): SubscriptionRequest {
+    return this.#request;
+  }
+  /** With the change that waits. */
+  get wanted(): SubscriptionRequest {
+    return this.#change?.request ?? this.#request;
+  }
+  /** A change waits that is not on its way. */
+  get mustAsk(): boolean {
+    return this.#change?.isAsked === false;
+  }
   get symbol(): string {
-    return this.request.symbol;
+    return this.#request.symbol;
   }
   get state(): SubscriptionState {
     return this.#state;
@@ -131,6 +165,16 @@ export class LiveSubscription implements Subscription, StreamMember {
     return inbox;
   }
 
+  change(wishes: SubscriptionWishes): Promise<SubscriptionGrant> {
+    const checked = checkChange(wishes);
+    const run = (): Promise<SubscriptionGrant> => this.#want({ ...this.#request, ...checked });
+    const result = this.#lastChange.then(run, run);
+    this.#lastChange = result;
+    // Who does not wait for it learns of a refusal by `granted`, which stays.
+    result.catch(() => {});
+    return result;
+  }
+
   close(): void {
     this.end(undefined);
   }
@@ -142,7 +186,9 @@ export class LiveSubscription implements Subscription, StreamMember {
     this.#error = error;
     this.#owner.onClosed(this);
     this.#leaveStream();
-    this.#rejectReady(error ?? new TickwireError('closed', `the subscription to ${this.symbol} was closed`));
+    const ended = error ?? new TickwireError('closed', `the subscription to ${this.symbol} was closed`);
+    this.#rejectReady(ended);
+    this.refuseChange(ended);
     this.#enter('closed', error === undefined ? 'none' : 'refused');
     for (const inbox of this.#inboxes) inbox.end(error);
     this.#inboxes.clear();
@@ -150,18 +196,51 @@ export class LiveSubscription implements Subscription, StreamMember {
 
   /** The host granted it: its frames come in this stream. */
   join(stream: StreamReader, grant: SubscriptionGrant): void {
-    this.#granted = grant;
     this.#analytics.grant(grant.analytics ?? []);
     this.#stream = stream;
     stream.members.add(this);
-    this.#resolveReady(grant);
+    this.#take(grant);
     this.onStanding();
+  }
+
+  /** What is wanted is on its way to the host. */
+  asked(): void {
+    if (this.#change !== undefined) this.#change.isAsked = true;
+  }
+
+  /** The host granted something else in the stream that it has. */
+  regrant(grant: SubscriptionGrant): void {
+    this.#take(grant);
+  }
+
+  /** Its stream is going to be another: the book stays what it is. */
+  leaveForAnother(): void {
+    this.#leaveStream();
+    this.#isMoving = true;
+  }
+
+  /** After `leaveForAnother`: from its next snapshot on, the book is this stream's. */
+  moveTo(stream: StreamReader, grant: SubscriptionGrant): void {
+    this.#analytics.grant(grant.analytics ?? [], true);
+    this.#stream = stream;
+    stream.members.add(this);
+    this.#take(grant);
+    this.onStanding();
+  }
+
+  /** The change that waits is not to be had. */
+  refuseChange(error: TickwireError): void {
+    const change = this.#change;
+    this.#change = undefined;
+    change?.reject(error);
   }
 
   /** The connection is lost. */
   disconnect(code: number, message: string): void {
     const had = this.#stream !== undefined;
     this.#leaveStream();
+    if (this.#change !== undefined) this.#change.isAsked = false;
+    else if (this.match !== undefined && this.#isOwn) this.#want(this.#request).catch(() => {});
     if (had) this.#emit({ type: 'disconnect', symbol: this.symbol, code, message });
     this.onStanding();
   }
@@ -169,6 +248,8 @@ export class LiveSubscription implements Subscription, StreamMember {
   onStanding(): void {
     if (this.#state === 'closed') return;
     const stream = this.#stream;
+    if (this.#isMoving && stream?.isAwaited) return;
+    this.#isMoving = false;
     if (stream?.synced !== true) this.#analytics.clear();
     if (stream?.live) {
       if (this.#state !== 'live') this.#goLive(stream);
@@ -182,6 +263,8 @@ export class LiveSubscription implements Subscription, StreamMember {
   }
 
   onSnapshot(tsEvent: number, tsRecv: number): void {
+    if (this.#isMoving) this.#book.attach(this.#stream!);
+    this.#isMoving = false;
     this.#moved(tsEvent, tsRecv);
     if (this.#state === 'live') this.#emitSnapshot();
     else this.onStanding();
@@ -226,6 +309,30 @@ export class LiveSubscription implements Subscription, StreamMember {
   }
 
   readonly #abort = (): void => this.close();
+
+  #want(request: SubscriptionRequest): Promise<SubscriptionGrant> {
+    return new Promise((resolve, reject) => {
+      if (this.#state === 'closed') {
+        reject(this.#error ?? new TickwireError('closed', `the subscription to ${this.symbol} is closed`));
+        return;
+      }
+      this.#change = { request, resolve, reject, isAsked: false };
+      this.#owner.onChange(this);
+    });
+  }
+
+  #take(grant: SubscriptionGrant): void {
+    this.#granted = grant;
+    const change = this.#change;
+    if (change?.isAsked) {
+      this.#change = undefined;
+      this.#isOwn = true;
+      this.#request = change.request;
+      change.resolve(grant);
+    }
+    this.#resolveReady(grant);
+    this.#emitter.emit('granted', grant);
+  }
 
   #leaveStream(): void {
     this.#stream?.members.delete(this);

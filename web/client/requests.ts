@@ -1,8 +1,9 @@
 /** Requests on a connection that wait for their answers, matched by the client's own id. */
-import type { ClientMessage, HostMessage } from '../../host/wire/control.js';
+import type { ChangedMessage, ClientMessage, HostMessage } from '../../host/wire/control.js';
 import { TickwireError } from './errors.js';
 
-type Answer = Extract<HostMessage, { id: number }>;
+/** A `changed` without an id answers nothing. */
+type Answer = Extract<HostMessage, { id: number }> | (ChangedMessage & { readonly id: number });
 
 interface Pending<A extends Answer = Answer> {
   /** The type of the answer that is expected. */
@@ -32,10 +33,12 @@ export class Requests {
     return count;
   }
 
-  request<A extends Answer>(message: Unnumbered<ClientMessage>, pending: Pending<A>): void {
+  /** Answers its id. */
+  request<A extends Answer>(message: Unnumbered<ClientMessage>, pending: Pending<A>): number {
     const id = this.#nextId++;
     this.#pending.set(id, pending as unknown as Pending);
     this.#send(JSON.stringify({ ...message, id }));
+    return id;
   }
 
   /** Whether the message answers a request. */

@@ -86,6 +86,11 @@ export class StreamReader {
     return this.#synced && this.#state === 'live';
   }
 
+  /** The snapshot of a live book is on its way. */
+  get isAwaited(): boolean {
+    return this.#state === 'live' && this.#fault === undefined;
+  }
+
   get reason(): SubscriptionReason {
     return this.#fault ?? this.#hostReason;
   }

@@ -9,6 +9,8 @@ export class Streams {
   readonly #core: ClientCore;
   readonly #makeResync: (stream: StreamReader) => Resync;
   readonly #byId = new Map<number, StreamReader>();
+  /** Granted, and given back at once: how often. Their frames are nobody's. */
+  readonly #unread = new Map<number, number>();
 
   constructor(core: ClientCore, makeResync: (stream: StreamReader) => Resync) {
     this.#core = core;
@@ -21,6 +23,21 @@ export class Streams {
 
   get(id: number): StreamReader | undefined {
     return this.#byId.get(id);
+  }
+
+  /** Frames of this stream come, and are not to be read. */
+  isUnread(id: number): boolean {
+    return this.#unread.has(id);
+  }
+
+  /** It is on its way back: until then, what comes of it is passed over. Answers what ends that. */
+  passOver(id: number): () => void {
+    this.#unread.set(id, (this.#unread.get(id) ?? 0) + 1);
+    return () => {
+      const left = this.#unread.get(id)! - 1;
+      if (left === 0) this.#unread.delete(id);
+      else this.#unread.set(id, left);
+    };
   }
 
   /** The reader of a stream, made where there is none yet; undefined where the core has no room. */

@@ -1,5 +1,6 @@
 /** A subscription to one symbol: its book, its state, and its messages by iterator and by listener. */
 import type { CodecName } from '../../host/wire/codec.js';
+import type { Difference } from '../../host/wire/control.js';
 import type { Analytics } from './analytics.js';
 import type { Book } from './book.js';
 import type { TickwireError } from './errors.js';
@@ -16,9 +17,8 @@ import type {
   TradesMissed,
 } from './messages.js';
 
-export interface SubscriptionRequest {
-  /** `<venue id>:<NATIVE>`, as in `binance-spot:BTCUSDT`. */
-  readonly symbol: string;
+/** How the book of a symbol is to come. */
+export interface SubscriptionWishes {
   /** Levels a side; 0 or absent: all that the host gives. */
   readonly depth?: number;
   /** Time between updates; 0: as they come; absent: the host's default. */
@@ -32,6 +32,11 @@ export interface SubscriptionRequest {
    * its name alone, or `*` for all. Absent: none.
    */
   readonly analytics?: readonly string[];
+}
+
+export interface SubscriptionRequest extends SubscriptionWishes {
+  /** `<venue id>:<NATIVE>`, as in `binance-spot:BTCUSDT`. */
+  readonly symbol: string;
   /** Closes the subscription. */
   readonly signal?: AbortSignal;
 }
@@ -46,6 +51,8 @@ export interface SubscriptionGrant {
   /** Where analytics were asked for: the names of the values that come, and of those that the host does not have. */
   readonly analytics?: readonly string[];
   readonly unknownAnalytics?: readonly string[];
+  /** Each field that is not as it was asked for, and why. Absent: all is. */
+  readonly differs?: readonly Difference[];
 }
 
 export interface IterationOptions {
@@ -61,6 +68,8 @@ export interface SubscriptionEvents {
   analytics: (message: AnalyticsChange) => void;
   state: (message: StateChange) => void;
   disconnect: (message: Disconnect) => void;
+  /** The host granted something: at first, at each connection, with each change, and with each tier of the client. */
+  granted: (grant: SubscriptionGrant) => void;
   /** Every message of the kinds above. */
   message: (message: Message) => void;
 }
@@ -93,5 +102,12 @@ export interface Subscription extends AsyncIterable<Message> {
   messages(options?: IterationOptions): AsyncIterableIterator<Message>;
   /** As `messages()`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Message>;
+  /**
+   * Asks for another depth, interval, codec, trades or analytics; what is left out stays as it is. The book goes on
+   * as it was until that of the new view takes its place, with a `book_snapshot`. Resolves then with what was
+   * granted; rejects with a TickwireError where it is refused, and all stays as it was. Without a connection it is
+   * asked for at the next. Several wait for one another. Throws a TypeError for a wrong argument.
+   */
+  change(wishes: SubscriptionWishes): Promise<SubscriptionGrant>;
   close(): void;
 }
