@@ -19,6 +19,11 @@ const FROM_CLIENT = [
   '{"type":"unsubscribe","id":2,"stream":3}',
   '{"type":"resync","id":3,"stream":3,"code":"SEQUENCE"}',
   '{"type":"list","id":4}',
+  '{"type":"unsubscribe","id":6,"stream":3,"match":1}',
+  '{"type":"change","id":7,"stream":3,"match":1,"depth":5,"intervalMs":250,"codec":"dense","analytics":["touch.mid"]}',
+  '{"type":"match","id":8,"symbols":["binance-spot:*","kraken-v2:BTC/*"],"depth":10,"trades":false}',
+  '{"type":"unmatch","id":9,"match":1}',
+  '{"type":"adapt","id":10,"adaptive":false}',
   '{"type":"ping","id":5,"sent":1723161255208000}',
 ];
 const FROM_HOST = [
@@ -27,6 +32,11 @@ const FROM_HOST = [
   `{"type":"subscribed","id":6,${STANDING},"symbol":"binance-spot:BTCUSDT","depth":10,"intervalMs":100,"trades":true,"codec":"fast","recovery":"frames","sequence":75,"missedTrades":0}`,
   '{"type":"unsubscribed","id":2,"stream":3}',
   `{"type":"resynced","id":3,${STANDING}}`,
+  `{"type":"changed","id":null,"from":3,"epoch":7,"sequence":9,${STANDING},"symbol":"okx:A","depth":10,"intervalMs":400,"trades":true,"codec":"fast","differs":[{"field":"intervalMs","reason":"adaptive","asked":100},{"field":"analytics","reason":"unknown","asked":["a.b"]}]}`,
+  '{"type":"matched","id":8,"match":1,"symbols":["okx:*"],"granted":2,"omitted":1,"code":"too_many_views","differs":[{"field":"symbols","reason":"token","asked":["okx:*"]}]}',
+  '{"type":"unmatched","id":9,"match":1,"streams":[3,4]}',
+  '{"type":"tier","tier":1,"reason":"behind","factor":4}',
+  '{"type":"adapted","id":10,"adaptive":false,"tier":0}',
   `{"type":"behind",${STANDING},"recovery":"catch_up","sequence":71,"missedTrades":4}`,
   `{"type":"symbols","id":4,"symbols":[${SYMBOL},${SYMBOL}]}`,
   '{"type":"pong","id":5,"sent":1723161255208000,"host":1723161255208999}',
@@ -62,7 +72,11 @@ describe(`with seed ${SEED}`, () => {
       if (message === undefined || message === 'unknown') continue;
       taken++;
       if (!types.has(message.type)) expect.fail(text);
-      const hasStream = message.type === 'subscribed' || message.type === 'resynced' || message.type === 'behind';
+      const hasStream =
+        message.type === 'changed' ||
+        message.type === 'subscribed' ||
+        message.type === 'resynced' ||
+        message.type === 'behind';
       if (hasStream && !(Number.isSafeInteger(message.stream) && message.stream >= 0)) expect.fail(text);
     }
     expect(taken).toBeGreaterThan(1_000);

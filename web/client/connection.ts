@@ -280,12 +280,12 @@ export class Connection {
       this.#fail(`the host granted stream ${message.stream}, for which this client's core has no room`);
       return;
     }
+    if (stream.grants === 1) stream.announce(message);
     if (subscription.state === 'closed') {
       this.#dense.delete(subscription);
       this.#giveBack(stream, subscription.match);
       return;
     }
-    if (stream.grants === 1) stream.announce(message);
     this.#countDense(subscription, message.codec);
     subscription.join(stream, grantOf(message));
     if (subscription.mustAsk) this.change(subscription);
