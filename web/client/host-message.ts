@@ -67,14 +67,12 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     isString(message['symbol']) &&
     isGranted(message) &&
     isResumption(message),
-  changed: (message) =>
-    (message['id'] === null || isInteger(message['id'])) &&
+  changed: ({ id, from, epoch, sequence, ...message }) =>
+    (id === null || isInteger(id)) &&
+    [from, epoch, sequence].every(isInteger) &&
     isStanding(message) &&
     isString(message['symbol']) &&
-    isGranted(message) &&
-    isInteger(message['from']) &&
-    isInteger(message['epoch']) &&
-    isInteger(message['sequence']),
+    isGranted(message),
   matched: (message) =>
     isInteger(message['id']) &&
     isInteger(message['match']) &&

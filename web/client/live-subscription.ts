@@ -12,6 +12,7 @@ import {
 import { type Analytics, LiveAnalytics } from './analytics.js';
 import { checkChange, checkIteration } from './arguments.js';
 import type { Book } from './book.js';
+import { ChangeQueue } from './change-queue.js';
 import { Emitter } from './emitter.js';
 import { TickwireError } from './errors.js';
 import { Inbox, type InboxLimits } from './inbox.js';
@@ -47,15 +48,6 @@ export interface SubscriptionOwner {
   onChange(subscription: LiveSubscription): void;
 }
 
-/** A change that has not taken place. */
-interface WantedChange {
-  readonly request: SubscriptionRequest;
-  resolve(grant: SubscriptionGrant): void;
-  reject(error: TickwireError): void;
-  /** It is on its way to the host. */
-  isAsked: boolean;
-}
-
 export class LiveSubscription implements Subscription, StreamMember {
   /** What brought it, where that was a pattern. */
   readonly match: LiveMatch | undefined;
@@ -70,8 +62,7 @@ export class LiveSubscription implements Subscription, StreamMember {
   #stream: StreamReader | undefined;
   #granted: SubscriptionGrant | undefined;
   #request: SubscriptionRequest;
-  #change: WantedChange | undefined;
-  #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #changes = new ChangeQueue();
   /** It was changed: it is not as its match wishes. */
   #isOwn = false;
   /** Its stream is another, whose snapshot has not come: the book is what it was. */
@@ -100,11 +91,11 @@ export class LiveSubscription implements Subscription, StreamMember {
   }
   /** With the change that waits. */
   get wanted(): SubscriptionRequest {
-    return this.#change?.request ?? this.#request;
+    return this.#changes.wanted ?? this.#request;
   }
   /** A change waits that is not on its way. */
   get mustAsk(): boolean {
-    return this.#change?.isAsked === false;
+    return this.#changes.mustAsk;
   }
   get symbol(): string {
     return this.#request.symbol;
@@ -167,12 +158,7 @@ export class LiveSubscription implements Subscription, StreamMember {
 
   change(wishes: SubscriptionWishes): Promise<SubscriptionGrant> {
     const checked = checkChange(wishes);
-    const run = (): Promise<SubscriptionGrant> => this.#want({ ...this.#request, ...checked });
-    const result = this.#lastChange.then(run, run);
-    this.#lastChange = result;
-    // Who does not wait for it learns of a refusal by `granted`, which stays.
-    result.catch(() => {});
-    return result;
+    return this.#changes.add(() => this.#want({ ...this.#request, ...checked }));
   }
 
   close(): void {
@@ -205,7 +191,7 @@ export class LiveSubscription implements Subscription, StreamMember {
 
   /** What is wanted is on its way to the host. */
   asked(): void {
-    if (this.#change !== undefined) this.#change.isAsked = true;
+    this.#changes.asked(true);
   }
 
   /** The host granted something else in the stream that it has. */
@@ -230,17 +216,17 @@ export class LiveSubscription implements Subscription, StreamMember {
 
   /** The change that waits is not to be had. */
   refuseChange(error: TickwireError): void {
-    const change = this.#change;
-    this.#change = undefined;
-    change?.reject(error);
+    this.#changes.refuse(error);
   }
 
   /** The connection is lost. */
   disconnect(code: number, message: string): void {
     const had = this.#stream !== undefined;
     this.#leaveStream();
-    if (this.#change !== undefined) this.#change.isAsked = false;
-    else if (this.match !== undefined && this.#isOwn) this.#want(this.#request).catch(() => {});
+    this.#changes.asked(false);
+    // Its match knows nothing of the changes: they are asked for again.
+    const mustRepeat = this.match !== undefined && this.#isOwn && this.#changes.wanted === undefined;
+    if (mustRepeat) this.#changes.add(() => this.#want(this.#request));
     if (had) this.#emit({ type: 'disconnect', symbol: this.symbol, code, message });
     this.onStanding();
   }
@@ -273,8 +259,8 @@ export class LiveSubscription implements Subscription, StreamMember {
   onDelta(first: number, nBids: number, nAsks: number, tsEvent: number, tsRecv: number): void {
     this.#moved(tsEvent, tsRecv);
     if (this.#state !== 'live' || !this.#isHeard('book_change')) return;
-    const bids = this.#changes(first, first + nBids);
-    const asks = this.#changes(first + nBids, first + nBids + nAsks);
+    const bids = this.#levelChanges(first, first + nBids);
+    const asks = this.#levelChanges(first + nBids, first + nBids + nAsks);
     this.#emit(new BookChangeMessage(this.#book, bids, asks));
   }
 
@@ -310,25 +296,19 @@ export class LiveSubscription implements Subscription, StreamMember {
 
   readonly #abort = (): void => this.close();
 
-  #want(request: SubscriptionRequest): Promise<SubscriptionGrant> {
-    return new Promise((resolve, reject) => {
-      if (this.#state === 'closed') {
-        reject(this.#error ?? new TickwireError('closed', `the subscription to ${this.symbol} is closed`));
-        return;
-      }
-      this.#change = { request, resolve, reject, isAsked: false };
-      this.#owner.onChange(this);
-    });
+  async #want(request: SubscriptionRequest): Promise<SubscriptionGrant> {
+    if (this.#state === 'closed') {
+      throw this.#error ?? new TickwireError('closed', `the subscription to ${this.symbol} is closed`);
+    }
+    return this.#changes.want(request, () => this.#owner.onChange(this));
   }
 
   #take(grant: SubscriptionGrant): void {
     this.#granted = grant;
-    const change = this.#change;
-    if (change?.isAsked) {
-      this.#change = undefined;
+    const changed = this.#changes.take(grant);
+    if (changed !== undefined) {
       this.#isOwn = true;
-      this.#request = change.request;
-      change.resolve(grant);
+      this.#request = changed;
     }
     this.#resolveReady(grant);
     this.#emitter.emit('granted', grant);
@@ -374,7 +354,7 @@ export class LiveSubscription implements Subscription, StreamMember {
     for (const inbox of this.#inboxes) inbox.push(message);
   }
 
-  #changes(from: number, to: number): LevelChanges {
+  #levelChanges(from: number, to: number): LevelChanges {
     const { core, grid } = this.#stream!;
     const { ticks, lots, previous } = core.changes;
     return new LevelChanges(ticks.subarray(from, to), lots.subarray(from, to), previous.subarray(from, to), grid);
