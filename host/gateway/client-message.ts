@@ -8,6 +8,8 @@ const DEPTH = 'depth must be a whole number of levels a side, 0 for as many as t
 const INTERVAL = 'intervalMs must be a whole number of milliseconds, 0 for updates as they come';
 const CODEC = `codec must be one of ${CODEC_NAMES.join(', ')}, absent for fast: this host has no other`;
 const TOKEN = 'token must be a text: a JSON Web Token';
+const HOPS = 'intervalMs must be a whole number of milliseconds, 0 for none any more';
+const ECHO = "probe must be the number in hops, received and decoded the host's clock in whole µs as you estimate it";
 /** Of a result code's name in a `resync`. */
 const CODE_CHARACTERS = 32;
 /** Of unknown fields' names in an answer. */
@@ -20,6 +22,7 @@ const place = z.int(FROM).min(0, FROM);
 const from = z.strictObject({ epoch: place.max(MAX_EPOCH, FROM), sequence: place, trades: place }, FROM);
 const id = z.int('id must be a whole number from 0, which the answer repeats').min(0);
 const stream = z.int("stream must be the number in the answer to 'subscribe'").min(0);
+const micros = z.int(ECHO).min(0, ECHO);
 const match = z.int("match must be the number in the answer to 'match'").min(0);
 
 function schemas({ symbolCharacters, tokenCharacters, analytics, patterns }: GatewayLimits) {
@@ -56,6 +59,8 @@ function schemas({ symbolCharacters, tokenCharacters, analytics, patterns }: Gat
       ...wishes,
     }),
     unmatch: z.strictObject({ type: z.literal('unmatch'), id, match }),
+    measure: z.strictObject({ type: z.literal('measure'), id, intervalMs: z.int(HOPS).min(0, HOPS) }),
+    echo: z.strictObject({ type: z.literal('echo'), id, probe: micros, received: micros, decoded: micros }),
     adapt: z.strictObject({ type: z.literal('adapt'), id, adaptive: z.boolean('adaptive must be true or false') }),
     resync: z.strictObject({
       type: z.literal('resync'),

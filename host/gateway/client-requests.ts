@@ -208,6 +208,14 @@ export class ClientRequests {
       case 'list':
         this.#session.send({ type: 'symbols', id: message.id, symbols: this.#symbols() });
         break;
+      case 'measure': {
+        const intervalMs = this.#session.hops.begin(message.intervalMs);
+        this.#session.send({ type: 'measuring', id: message.id, intervalMs });
+        break;
+      }
+      case 'echo':
+        this.#session.hops.take(message);
+        break;
       case 'ping': {
         const host = this.#context.time.wallMicros();
         this.#session.send({ type: 'pong', id: message.id, sent: message.sent, host });

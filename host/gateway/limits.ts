@@ -61,6 +61,10 @@ export interface GatewayLimits {
   readonly sendMaxBytes: number;
   /** A client that is behind and does not come down to sendLowBytes for so long is closed with CLOSE_SLOW. */
   readonly slowMs: number;
+  /** Least time between `hops` of one client. Who asks for them more often gets them so often. */
+  readonly minHopsMs: number;
+  /** A client's echo that says a hop took longer, or as much less than nothing, is not counted. */
+  readonly echoMaxMs: number;
   /** How long a closing handshake may take before the connection is cut. */
   readonly closeMs: number;
   /** Time between pings of the WebSocket; a client that was silent from one to the next is closed with CLOSE_SILENT. */
@@ -121,6 +125,8 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   sendLowBytes: 65_536,
   sendMaxBytes: 8_388_608,
   slowMs: 30_000,
+  minHopsMs: 100,
+  echoMaxMs: 60_000,
   closeMs: 2_000,
   heartbeatMs: 15_000,
   headersMs: 10_000,

@@ -42,6 +42,8 @@ export class GatewayMetrics {
   readonly encodeLatency = new LatencyHistogram();
   /** From there until the frame left for a client. */
   readonly sendLatency = new LatencyHistogram();
+  /** Of clients that echo, by hop: from there until the client had it, and from there until it was in its books. */
+  readonly clientLatency = { network: new LatencyHistogram(), decode: new LatencyHistogram() } as const;
   readonly missedTrades: Counter;
   readonly lateTrades: Counter;
   readonly #frames: { readonly [K in FrameKind]: Counter.Internal };
@@ -53,6 +55,7 @@ export class GatewayMetrics {
   readonly #behinds: Counter;
   readonly #changes: Counter<'cause'>;
   readonly #tierMoves: Counter<'reason'>;
+  readonly #echoes: Counter<'outcome'>;
   readonly #closes: Counter<'code'>;
   readonly #messages: Counter<'type'>;
   readonly #errors: Counter<'code'>;
@@ -124,6 +127,8 @@ export class GatewayMetrics {
       this.encodeLatency,
     );
     this.#latency('send_latency_seconds', 'From a message being made until the socket took it', this.sendLatency);
+    this.#registerClientLatency();
+    this.#echoes = this.#counter('echoes_total', 'Latencies that clients told, by what became of them', 'outcome');
     this.#limited = this.#counter(
       'refused_by_limit_total',
       'Times that a limit stopped a client, by the name of the limit',
@@ -146,6 +151,31 @@ export class GatewayMetrics {
   #latency(name: string, help: string, histogram: LatencyHistogram): void {
     const read = () => [[{}, histogram] as const];
     registerLatency(this.#registry, { name: `${PREFIX}${name}`, help, labelNames: [], read });
+  }
+
+  /** By the host's clock as clients estimate it: what came before it was sent is counted apart. */
+  #registerClientLatency(): void {
+    const { network, decode } = this.clientLatency;
+    registerLatency(this.#registry, {
+      name: `${PREFIX}client_latency_seconds`,
+      help: 'From a frame being sent until a client had it (network), from there until it was decoded (decode), as clients that measure tell it',
+      labelNames: ['hop'],
+      read: () => [
+        [{ hop: 'network' }, network],
+        [{ hop: 'decode' }, decode],
+      ],
+    });
+    new Counter({
+      name: `${PREFIX}client_clock_ahead_total`,
+      help: 'Such latencies below zero, since clocks differ: they are in no bucket',
+      labelNames: ['hop'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc({ hop: 'network' }, network.negative);
+        this.inc({ hop: 'decode' }, decode.negative);
+      },
+    });
   }
 
   /** Gauges that are read from the gateway itself. */
@@ -189,6 +219,9 @@ export class GatewayMetrics {
   }
   tierMoved(reason: TierReason): void {
     this.#tierMoves.inc({ reason });
+  }
+  echo(outcome: 'taken' | 'unknown' | 'implausible'): void {
+    this.#echoes.inc({ outcome });
   }
   close(code: number): void {
     this.#closes.inc({ code: CLOSE_CODES.has(code) ? String(code) : 'other' });

@@ -1,5 +1,6 @@
 /** One client: its subscriptions, what is due to it, and where it has fallen behind. */
 import { CLOSE_SILENT, type HostMessage } from '../wire/control.js';
+import { HopProbe } from './hop-probe.js';
 import type { RecoveryCause, SnapshotCause } from './metrics.js';
 import type { Batch } from './outbox.js';
 import { type GatewaySocket, Outlet, type OutletContext } from './outlet.js';
@@ -39,6 +40,7 @@ export interface SessionAttendant {
 export class Session {
   /** How far its views are slowed down; 0 is not at all. */
   tier = 0;
+  readonly hops: HopProbe;
   readonly subscribers = new Map<number, Subscriber>();
   readonly #socket: GatewaySocket;
   readonly #context: OutletContext;
@@ -48,6 +50,8 @@ export class Session {
   readonly #behind = new Set<Subscriber>();
   #due: (Due & { readonly subscriber: Subscriber; readonly batch: Batch })[] = [];
   #attendant: SessionAttendant | undefined;
+  /** The stream that was spoken of last. */
+  #measured = 0;
   #isStalled = false;
   #isRecovering = false;
   #isOpen = true;
@@ -60,6 +64,7 @@ export class Session {
     this.#socket = socket;
     this.#context = context;
     this.#owner = owner;
+    this.hops = new HopProbe(context);
     this.#outlet = new Outlet(socket, context, {
       onDrained: () => this.#recover(),
       onSlow: (code, reason) => this.close(code, reason),
@@ -238,12 +243,26 @@ export class Session {
       this.#stall();
     } else if (due.length > 0) {
       for (const message of packer.pack(due)) this.#outlet.sendFrames(message);
+      if (this.hops.isDue()) this.#measure(due);
       for (const { subscriber, batch } of due) {
         subscriber.at = batch.end;
         if (batch.twins?.isOver) subscriber.view.twinReaders.delete(subscriber);
       }
     }
     if (this.isBehind) this.retry();
+  }
+
+  /** Says of one of the deltas that were just sent when it was where, of another stream each time. */
+  #measure(due: readonly { readonly subscriber: Subscriber; readonly batch: Batch }[]): void {
+    const brought = due.filter(({ subscriber: { at, view }, batch: { end } }) => {
+      const { sequence } = view.times;
+      return at.epoch === end.epoch && at.sequence < sequence && sequence <= end.sequence;
+    });
+    const next = brought.find(({ subscriber }) => subscriber.view.stream > this.#measured) ?? brought[0];
+    if (next === undefined) return;
+    const { view } = next.subscriber;
+    this.#measured = view.stream;
+    this.send(this.hops.ask(view.stream, view.times));
   }
 
   #fallBehind(subscriber: Subscriber): void {

@@ -57,6 +57,18 @@ export interface Recovery {
   readonly missedTrades: number;
 }
 
+/** When a delta of a view was where, of the first change in it. Times without a unit in their name are µs since the epoch. */
+export interface FrameTimes {
+  /** Of the delta; 0 before the first. */
+  readonly sequence: number;
+  /** -1 where the venue gave none. */
+  readonly tsEvent: number;
+  readonly tsRecv: number;
+  /** Monotonic: in the source's book, in the frame. */
+  readonly bookMs: number;
+  readonly encodedMs: number;
+}
+
 interface Standing {
   readonly state: StateName;
   readonly reason: ReasonName;
@@ -83,6 +95,10 @@ export class View {
   #isDirty = true;
   /** Since when, monotonic ms; below 0 where nobody waits for a change. */
   #changedMs = -1;
+  /** Of the source then. */
+  #changedEvent = -1;
+  #changedRecv = 0;
+  readonly #times = { sequence: 0, tsEvent: -1, tsRecv: 0, bookMs: 0, encodedMs: 0 };
   /** What is told while there is no source. */
   #gone: Standing = { state: 'closed', reason: 'none' };
   /** The core has no room for the view's book. */
@@ -163,10 +179,21 @@ export class View {
     this.#context.onUrgent(this);
   }
 
+  /** Of the last frame that brought a change of the book; always the same object. */
+  get times(): FrameTimes {
+    return this.#times;
+  }
+
   onBook(): void {
-    if (this.#changedMs < 0) this.#changedMs = this.#context.time.monotonicMs();
+    if (this.#changedMs < 0) this.#begin();
     this.#isDirty = true;
     if (this.request.intervalMs === 0) this.#context.onUrgent(this);
+  }
+
+  #begin(): void {
+    this.#changedMs = this.#context.time.monotonicMs();
+    this.#changedEvent = this.#source?.tsEvent ?? -1;
+    this.#changedRecv = this.#source?.tsRecv ?? 0;
   }
 
   onReplaced(regridded: boolean): void {
@@ -312,7 +339,14 @@ export class View {
 
   #followed(): void {
     const { time, metrics } = this.#context;
-    if (this.#changedMs >= 0) metrics.encodeLatency.observe((time.monotonicMs() - this.#changedMs) * 1000);
+    if (this.#changedMs < 0) return;
+    const times = this.#times;
+    times.sequence = this.#writer.position.sequence;
+    times.tsEvent = this.#changedEvent;
+    times.tsRecv = this.#changedRecv;
+    times.bookMs = this.#changedMs;
+    times.encodedMs = time.monotonicMs();
+    metrics.encodeLatency.observe((times.encodedMs - times.bookMs) * 1000);
     this.#changedMs = -1;
   }
 

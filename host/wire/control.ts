@@ -4,6 +4,8 @@ import type { CodecName } from './codec.js';
 import type { Grid } from './core.js';
 import type { ReasonName, StateName } from './state.js';
 
+export * from './close.js';
+
 export const SUBPROTOCOL = 'tickwire.v1';
 export const STREAM_PATH = '/v1/stream';
 
@@ -81,6 +83,22 @@ export interface AdaptRequest {
   readonly id: number;
   readonly adaptive: boolean;
 }
+/** The client wants to know where time goes: see `HopsMessage`. */
+export interface MeasureRequest {
+  readonly type: 'measure';
+  readonly id: number;
+  /** Between two; 0: none any more. */
+  readonly intervalMs: number;
+}
+/** When the client had what `hops` spoke of, by the host's clock as the client estimates it. Not answered. */
+export interface EchoRequest {
+  readonly type: 'echo';
+  readonly id: number;
+  readonly probe: number;
+  /** µs since the epoch: the message of frames that came before `hops`, as it came, and in the client's books. */
+  readonly received: number;
+  readonly decoded: number;
+}
 /** The client's book is not valid: it wants a snapshot of a stream. */
 export interface ResyncRequest {
   readonly type: 'resync';
@@ -116,6 +134,8 @@ export type ClientMessage =
   | MatchRequest
   | UnmatchRequest
   | AdaptRequest
+  | MeasureRequest
+  | EchoRequest
   | ResyncRequest
   | ListRequest
   | PingRequest
@@ -240,6 +260,30 @@ export interface AdaptedMessage {
   readonly adaptive: boolean;
   readonly tier: number;
 }
+export interface MeasuringMessage {
+  readonly type: 'measuring';
+  readonly id: number;
+  /** As granted. */
+  readonly intervalMs: number;
+}
+/**
+ * Of the message of frames before it: when a book change that it brings, the first in its delta, was where. µs since
+ * the epoch of the host's clock, but `event`, which is the venue's and absent where it gave none.
+ */
+export interface HopsMessage {
+  readonly type: 'hops';
+  /** The number of the question, for `echo`. */
+  readonly probe: number;
+  readonly stream: number;
+  /** Of the delta. */
+  readonly sequence: number;
+  readonly event?: number;
+  /** Received from the venue; in the host's book; encoded, which is when the view's interval was over; sent. */
+  readonly recv: number;
+  readonly book: number;
+  readonly encoded: number;
+  readonly sent: number;
+}
 export interface UnsubscribedMessage {
   readonly type: 'unsubscribed';
   readonly id: number;
@@ -325,6 +369,8 @@ export type HostMessage =
   | UnmatchedMessage
   | TierMessage
   | AdaptedMessage
+  | MeasuringMessage
+  | HopsMessage
   | UnsubscribedMessage
   | ResyncedMessage
   | BehindMessage
@@ -332,38 +378,3 @@ export type HostMessage =
   | PongMessage
   | AuthenticatedMessage
   | ErrorMessage;
-
-/** WebSocket close codes of the host. Clients reconnect after 4000–4099 and stop after 4100–4199. */
-export const CLOSE_SHUTDOWN = 4000;
-/** The host has as many connections as it takes. */
-export const CLOSE_OVERLOADED = 4001;
-/** The client read nothing for too long while data waited. */
-export const CLOSE_SLOW = 4002;
-/** Nothing came from the client for too long, not even a pong. */
-export const CLOSE_SILENT = 4003;
-/** No token came in time. */
-export const CLOSE_AUTH_LATE = 4004;
-/** The token ended, or had ended when it came. */
-export const CLOSE_EXPIRED = 4005;
-/** As many connections as the host bears have shown no token yet. */
-export const CLOSE_UNAUTHENTICATED_FULL = 4006;
-/** The client's address has as many connections as it may. */
-export const CLOSE_ADDRESS_FULL = 4007;
-/** The client asked for more than it read. */
-export const CLOSE_SEND_BUFFER = 4008;
-/** More messages than the host bears could not be understood. */
-export const CLOSE_BAD_MESSAGE = 4100;
-export const CLOSE_TOO_MANY_MESSAGES = 4101;
-/** The client sent binary data. */
-export const CLOSE_UNSUPPORTED = 4102;
-/** Something else came before a token. */
-export const CLOSE_UNAUTHENTICATED = 4103;
-/** The token is none that this host takes. */
-export const CLOSE_BAD_TOKEN = 4104;
-/** Pings, or pongs that nobody asked for, came too fast. */
-export const CLOSE_TOO_MANY_PINGS = 4105;
-export const CLOSE_TOO_LARGE = 4106;
-/** A message came in too many pieces. */
-export const CLOSE_TOO_MANY_PIECES = 4107;
-/** The client went on asking for more subscriptions than it may have. */
-export const CLOSE_TOO_MANY_SUBSCRIPTIONS = 4108;

@@ -67,6 +67,10 @@ describe.skipIf(skipBrowser)('the views', () => {
     await expect.poll(() => page.text('events'), PATIENT).toContain('ONE is live');
     one.change([[10_000, 5]], []);
     await expect.poll(() => page.text('hop-venue-p50'), PATIENT).toBe('0.3 ms');
+    for (const hop of ['book', 'encode', 'send', 'network', 'decode']) {
+      await expect.poll(() => page.text(`hop-${hop}-p99`), PATIENT).toMatch(/s$/);
+    }
+    expect(await page.text('tier')).toBe('no');
     expect(await page.text('count-reconnections')).toBe('0');
     expect((await widths())[0]).toBeLessThanOrEqual((await widths())[1]);
     expect(page.complaints).toEqual([]);

@@ -7,6 +7,7 @@ import { Pipe } from './pipe.js';
 decodeBy('transferring');
 // Each with hooks of its own.
 describe('changes', () => import('./change.test.js').then(() => {}));
+describe('latency', () => import('./latency.test.js').then(() => {}));
 describe('matches', () => import('./match.test.js').then(() => {}));
 describe('analytics', () => import('./analytics.test.js').then(() => {}));
 describe('a connection', () => import('./client.test.js').then(() => {}));

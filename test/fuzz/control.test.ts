@@ -24,6 +24,8 @@ const FROM_CLIENT = [
   '{"type":"match","id":8,"symbols":["binance-spot:*","kraken-v2:BTC/*"],"depth":10,"trades":false}',
   '{"type":"unmatch","id":9,"match":1}',
   '{"type":"adapt","id":10,"adaptive":false}',
+  '{"type":"measure","id":11,"intervalMs":250}',
+  '{"type":"echo","id":12,"probe":3,"received":1723161255208000,"decoded":1723161255208100}',
   '{"type":"ping","id":5,"sent":1723161255208000}',
 ];
 const FROM_HOST = [
@@ -37,6 +39,8 @@ const FROM_HOST = [
   '{"type":"unmatched","id":9,"match":1,"streams":[3,4]}',
   '{"type":"tier","tier":1,"reason":"behind","factor":4}',
   '{"type":"adapted","id":10,"adaptive":false,"tier":0}',
+  '{"type":"measuring","id":11,"intervalMs":250}',
+  '{"type":"hops","probe":3,"stream":3,"sequence":9,"event":17,"recv":18,"book":19,"encoded":20,"sent":21}',
   `{"type":"behind",${STANDING},"recovery":"catch_up","sequence":71,"missedTrades":4}`,
   `{"type":"symbols","id":4,"symbols":[${SYMBOL},${SYMBOL}]}`,
   '{"type":"pong","id":5,"sent":1723161255208000,"host":1723161255208999}',

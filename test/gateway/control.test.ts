@@ -85,7 +85,12 @@ describe('control messages', () => {
     ['[]', null, 'bad_message', /object/],
     ['null', null, 'bad_message', /object/],
     ['"subscribe"', null, 'bad_message', /object/],
-    ['{"id":4}', 4, 'bad_message', /subscribe, unsubscribe, change, match, unmatch, adapt, resync, list, ping/],
+    [
+      '{"id":4}',
+      4,
+      'bad_message',
+      /subscribe, unsubscribe, change, match, unmatch, measure, echo, adapt, resync, list, ping/,
+    ],
     ['{"type":"toString","id":4}', 4, 'bad_message', /subscribe, unsubscribe/],
     ['{"type":"__proto__","id":4}', 4, 'bad_message', /subscribe, unsubscribe/],
     ['{"type":"list"}', null, 'bad_message', /id must be/],

@@ -29,13 +29,13 @@ describe('the documented control messages', () => {
   it('of clients are understood by the gateway', () => {
     const reader = new ClientMessageReader(GATEWAY_LIMITS);
     const messages = examples('Client to host');
-    expect(messages).toHaveLength(12);
+    expect(messages).toHaveLength(14);
     for (const example of messages) expect(reader.read(example)).toEqual(JSON.parse(example));
   });
 
   it('of hosts are understood by the client', () => {
     const messages = examples('Host to client');
-    expect(messages).toHaveLength(17);
+    expect(messages).toHaveLength(19);
     for (const example of messages) expect(parseHostMessage(example)).toEqual(JSON.parse(example));
   });
 

@@ -89,4 +89,16 @@ export const sessions: { readonly [name: string]: () => Exchange[] } = {
     script.ask({ type: 'adapt', id: 2, adaptive: false });
     return script.exchanges;
   },
+
+  latency() {
+    const script = new Script([]);
+    const source = script.begin('okx:A');
+    script.ask({ type: 'subscribe', id: 1, symbol: 'okx:A', depth: 2, intervalMs: 10 });
+    script.ask({ type: 'measure', id: 2, intervalMs: 20 });
+    source.change([[100, 9]], []);
+    script.pass('the book changed', 10);
+    script.ask({ type: 'echo', id: 3, probe: 1, received: 1_700_000_000_012_000, decoded: 1_700_000_000_012_300 });
+    script.ask({ type: 'measure', id: 4, intervalMs: 0 });
+    return script.exchanges;
+  },
 };

@@ -3,6 +3,7 @@ import { CODEC_NAMES } from '../../host/wire/codec.js';
 import { STREAM_PATH } from '../../host/wire/control.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
 import type { TokenSource } from './authenticator.js';
+import type { LatencyOptions } from './latency.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
 import type { MatchRequest } from './match.js';
 import type { IterationOptions, SubscriptionRequest, SubscriptionWishes } from './subscription.js';
@@ -28,6 +29,8 @@ export interface ClientOptions {
    * else it falls behind as often as it must.
    */
   readonly adaptive?: boolean;
+  /** Measures where time goes, hop by hop, for `client.latency`. Default: false; `true` is once a second, without echo. */
+  readonly latency?: boolean | LatencyOptions;
   /** Times and backlogs, where the default is not right. */
   readonly limits?: Partial<ClientLimits>;
 }
@@ -59,11 +62,21 @@ export function checkUrl(url: unknown): string {
 }
 
 export function checkOptions(options: unknown, further: readonly string[] = []): ClientOptions {
-  checkFields('connect: options', options, ['signal', 'token', 'capacity', 'limits', 'worker', 'adaptive', ...further]);
-  const { signal, token, capacity, limits, worker, adaptive } = options as ClientOptions;
+  checkFields('connect: options', options, [
+    'signal',
+    'token',
+    'capacity',
+    'limits',
+    'worker',
+    'adaptive',
+    'latency',
+    ...further,
+  ]);
+  const { signal, token, capacity, limits, worker, adaptive, latency } = options as ClientOptions;
   checkWorker('connect: options.worker', worker);
   checkSignal('connect: options.signal', signal);
   checkToken(token);
+  checkLatency('connect: options.latency', latency);
   if (adaptive !== undefined && typeof adaptive !== 'boolean') {
     throw new TypeError(`connect: options.adaptive is ${show(adaptive)}, it must be true or false`);
   }
@@ -164,6 +177,20 @@ function checkWorker(where: string, worker: unknown): void {
   }
   if (share !== undefined && typeof share !== 'boolean') {
     throw new TypeError(`${where}.share is ${show(share)}, it must be true or false`);
+  }
+}
+
+function checkLatency(where: string, latency: unknown): void {
+  if (latency === undefined || typeof latency === 'boolean') return;
+  checkFields(where, latency, ['intervalMs', 'echo']);
+  const { intervalMs, echo } = latency as LatencyOptions;
+  if (intervalMs !== undefined && !(Number.isSafeInteger(intervalMs) && intervalMs > 0)) {
+    throw new TypeError(
+      `${where}.intervalMs is ${show(intervalMs)}, it must be a whole number of milliseconds above 0`,
+    );
+  }
+  if (echo !== undefined && typeof echo !== 'boolean') {
+    throw new TypeError(`${where}.echo is ${show(echo)}, it must be true or false`);
   }
 }
 

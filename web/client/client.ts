@@ -2,6 +2,7 @@
 import type { SymbolInfo, TierReason } from '../../host/wire/control.js';
 import type { Decoding } from './environment.js';
 import type { TickwireError } from './errors.js';
+import type { LatencyReport } from './latency.js';
 import type { Match, MatchRequest } from './match.js';
 import type { ClientStats } from './stats.js';
 import type { Subscription, SubscriptionRequest } from './subscription.js';
@@ -14,6 +15,8 @@ export interface ClientEvents {
   state: (state: ClientState, reason: string) => void;
   /** The host slowed this client's views down, or no longer does; each subscription's `granted` says what it has. */
   tier: (tier: number, reason: TierReason) => void;
+  /** Latency was measured, where that was asked for. */
+  latency: (report: LatencyReport) => void;
   /** The host said which symbols it has, at each connection. */
   symbols: (symbols: readonly SymbolInfo[]) => void;
 }
@@ -30,6 +33,8 @@ export interface Client {
   readonly symbols: readonly SymbolInfo[];
   /** How far the host has slowed this client's views down, since it did not keep up; 0: not at all. */
   readonly tier: number;
+  /** As measured last, by hop; undefined before, and where `latency` was not asked for. */
+  readonly latency: LatencyReport | undefined;
   /** Where this client's frames are decoded; always the same. */
   readonly decoding: Decoding;
   /** Counts since the client was made; always the same object. */

@@ -10,7 +10,9 @@ import type { ClientCore, ClientSocket, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { grantOf, noRoom, PASSING } from './grants.js';
+import { Hops } from './hops.js';
 import { parseHostMessage } from './host-message.js';
+import type { LatencyOptions, LatencyReport } from './latency.js';
 import type { ClientLimits } from './limits.js';
 import type { LiveMatch } from './live-match.js';
 import type { LiveSubscription } from './live-subscription.js';
@@ -35,6 +37,8 @@ export interface ConnectionContext {
   readonly token: TokenSource | undefined;
   /** Whether the host may slow views down. */
   readonly isAdaptive: boolean;
+  /** Undefined: latency is not measured by hop. */
+  readonly latency: Required<LatencyOptions> | undefined;
 }
 
 export interface ConnectionEvents {
@@ -42,6 +46,8 @@ export interface ConnectionEvents {
   onWelcome(symbols: readonly SymbolInfo[]): void;
   /** The host slowed views down, or no longer does. */
   onTier(tier: number, reason: TierReason): void;
+  /** Latency was measured. */
+  onLatency(report: LatencyReport): void;
   /** The host speaks another version. The connection is closed. */
   onForeign(reason: string): void;
   /** The connection is over, not by `close`. Always the last event. */
@@ -57,6 +63,7 @@ export class Connection {
   readonly #requests: Requests;
   readonly #decoder: FrameDecoder;
   readonly #pinger: Pinger;
+  readonly #hops: Hops | undefined;
   readonly #authenticator: Authenticator | undefined;
   readonly #retries: Retries;
   readonly #moves: Moves;
@@ -103,6 +110,14 @@ export class Connection {
       onUnreadable: (code) => this.#streams.refuseAll(codeName(code) ?? 'argument'),
       hostNowMicros: () => (offset.best === undefined ? undefined : time.nowMicros() + offset.best.offsetMicros),
     });
+    const { latency } = context;
+    this.#hops =
+      latency &&
+      new Hops(latency, {
+        ...{ time, offset, requests: this.#requests },
+        symbolOf: (stream) => this.#symbolOf(stream),
+        onReport: (report) => events.onLatency(report),
+      });
     this.#pinger = new Pinger(limits.pingMs, limits.pingsMissed, time, {
       ping: () => this.#ping(),
       onDead: () => this.#fail('nothing came from the host, not even an answer to a ping'),
@@ -211,7 +226,9 @@ export class Connection {
 
   #onBytes(bytes: Uint8Array, wireBytes: number | undefined): void {
     this.#pinger.heard();
+    this.#hops?.received();
     this.#decoder.decode(bytes, wireBytes);
+    this.#hops?.decoded();
   }
 
   #onText(text: string): void {
@@ -242,6 +259,9 @@ export class Connection {
       case 'tier':
         this.#events.onTier(message.tier, message.reason);
         break;
+      case 'hops':
+        this.#hops?.take(message);
+        break;
       case 'error':
         if (!this.#requests.fail(message)) this.matches.onError(message);
         break;
@@ -261,7 +281,14 @@ export class Connection {
     }
     this.#pinger.start();
     if (!this.#context.isAdaptive) this.#decline();
+    this.#hops?.begin();
     this.#events.onWelcome(message.symbols);
+  }
+
+  /** Of those who read a stream; undefined where nobody does any more. */
+  #symbolOf(stream: number): string | undefined {
+    const [member] = (this.#streams.get(stream)?.members ?? []) as Iterable<LiveSubscription>;
+    return member?.symbol;
   }
 
   #decline(): void {

@@ -10,6 +10,7 @@ export type { BestLevel, Book, BookJson } from './book.js';
 export type { Client, ClientEvents, ClientState } from './client.js';
 export type { Decoding } from './environment.js';
 export { TickwireError, type TickwireErrorCode } from './errors.js';
+export type { LatencyOptions, LatencyReport } from './latency.js';
 export type { DecimalLevel, LevelChanges, Levels } from './levels.js';
 export { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
 export type { Match, MatchEvents, MatchGrant, MatchRequest } from './match.js';

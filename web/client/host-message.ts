@@ -88,6 +88,9 @@ const CHECKS: { readonly [T in HostMessage['type']]: (message: Fields) => boolea
     message['streams'].every(isInteger),
   tier: (message) =>
     isInteger(message['tier']) && isOneOf(message['reason'], TIER_REASONS) && isInteger(message['factor']),
+  measuring: (message) => isInteger(message['id']) && isInteger(message['intervalMs']),
+  hops: ({ probe, stream, sequence, event, recv, book, encoded, sent }) =>
+    [probe, stream, sequence, event ?? 0, recv, book, encoded, sent].every(isInteger),
   adapted: (message) =>
     isInteger(message['id']) && typeof message['adaptive'] === 'boolean' && isInteger(message['tier']),
   unsubscribed: (message) => isInteger(message['id']) && isInteger(message['stream']),

@@ -10,6 +10,7 @@ import { Emitter } from './emitter.js';
 import type { ClientCore, Decoding, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
 import type { InboxLimits } from './inbox.js';
+import { type LatencyOptions, type LatencyReport, latencyOptions } from './latency.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
 import { LiveMatch, type MatchOwner } from './live-match.js';
 import { LiveSubscription, type SubscriptionOwner } from './live-subscription.js';
@@ -36,6 +37,7 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
   readonly #signal: AbortSignal | undefined;
   readonly #token: TokenSource | undefined;
   readonly #isAdaptive: boolean;
+  readonly #measured: Required<LatencyOptions> | undefined;
   #resolveOpened: () => void = () => {};
   #rejectOpened: (error: TickwireError) => void = () => {};
   #core: ClientCore | undefined;
@@ -48,6 +50,7 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
   #error: TickwireError | undefined;
   #symbols: readonly SymbolInfo[] = [];
   #tier = 0;
+  #latency: LatencyReport | undefined;
 
   /** @param url checked already, as the options are */
   constructor(url: string, options: ClientOptions, environment: Environment) {
@@ -65,6 +68,7 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
     this.opened.catch(() => {});
     this.#token = options.token;
     this.#isAdaptive = options.adaptive ?? true;
+    this.#measured = latencyOptions(options.latency);
     this.#signal = options.signal;
     if (this.#signal?.aborted) {
       this.close();
@@ -91,6 +95,9 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
   }
   get tier(): number {
     return this.#tier;
+  }
+  get latency(): LatencyReport | undefined {
+    return this.#latency;
   }
   get decoding(): Decoding {
     return this.#environment.decoding ?? 'inline';
@@ -187,10 +194,15 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
       offset: this.#offset,
       token: this.#token,
       isAdaptive: this.#isAdaptive,
+      latency: this.#measured,
     };
     this.#connection = new Connection(this.url, context, {
       onWelcome: (symbols) => this.#onWelcome(symbols),
       onTier: (tier, reason) => this.#onTier(tier, reason),
+      onLatency: (report) => {
+        this.#latency = report;
+        this.#emitter.emit('latency', report);
+      },
       onForeign: (reason) => this.#end(new TickwireError('refused', reason)),
       onClosed: (code, reason) => this.#onLost(code, reason),
     });

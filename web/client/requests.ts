@@ -41,6 +41,11 @@ export class Requests {
     return id;
   }
 
+  /** Sends what is not answered. */
+  tell(message: Unnumbered<ClientMessage>): void {
+    this.#send(JSON.stringify({ ...message, id: this.#nextId++ }));
+  }
+
   /** Whether the message answers a request. */
   settle(message: Answer): boolean {
     const pending = this.#pending.get(message.id);

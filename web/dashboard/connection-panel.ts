@@ -1,6 +1,7 @@
 /** The connection's own page beside the wire: latency by hop, now and over time, what was held back or refused, what happened. */
 import { element, LiveText, part, setData } from './element.js';
 import type { EventLog } from './event-log.js';
+import { HOPS } from './hop-latencies.js';
 import { Plot } from './plot.js';
 import { formatCount, formatDuration } from './quantity.js';
 import { clockTime } from './tape.js';
@@ -8,7 +9,8 @@ import { TimeSeries } from './time-series.js';
 import type { Quantiles, WireFigures } from './traffic.js';
 
 const COUNTS = ['behind', 'missed', 'refused', 'reconnections', 'resyncs', 'mismatches'] as const;
-const HOPS = ['venue', 'host', 'trip'] as const;
+const ROWS = ['venue', ...HOPS, 'host', 'trip'] as const;
+type RowName = (typeof ROWS)[number];
 
 export class ConnectionPanel {
   readonly #counts = COUNTS.map((name) => ({
@@ -16,11 +18,13 @@ export class ConnectionPanel {
     cell: part(`count-${name}`),
     text: LiveText.in(part(`count-${name}`)),
   }));
-  readonly #hops = HOPS.map((name) => ({
+  readonly #hops = ROWS.map((name) => ({
     name,
     p50: LiveText.in(part(`hop-${name}-p50`)),
     p99: LiveText.in(part(`hop-${name}-p99`)),
   }));
+  readonly #tierCell = part('tier');
+  readonly #tier = LiveText.in(this.#tierCell);
   readonly #list = part('events');
   readonly #empty = part('events-empty');
   readonly #series = new TimeSeries(3);
@@ -38,7 +42,10 @@ export class ConnectionPanel {
     const { latency, clockKnown, roundTripMs } = figures;
     const host = clockKnown ? latency : undefined;
     const trip = roundTripMs === undefined ? undefined : { p50: roundTripMs, p99: Number.NaN };
-    const quantiles: Record<(typeof HOPS)[number], Quantiles | undefined> = { venue: figures.venueLatency, host, trip };
+    const quantiles: Record<RowName, Quantiles | undefined> = {
+      ...figures.hops,
+      ...{ venue: figures.venueLatency, host, trip },
+    };
     for (const { name, p50, p99 } of this.#hops) {
       p50.set(duration(quantiles[name]?.p50));
       p99.set(duration(quantiles[name]?.p99));
@@ -50,6 +57,8 @@ export class ConnectionPanel {
       text.set(formatCount(counts[name]));
       setData(cell, 'some', String(counts[name] > 0));
     }
+    this.#tier.set(figures.tier === 0 ? 'no' : `tier ${figures.tier}`);
+    setData(this.#tierCell, 'some', String(figures.tier > 0));
     this.#showEvents(log);
   }
 

@@ -7,6 +7,8 @@ import { connectBrowser } from '../client/browser.js';
 import { Page } from './page.js';
 import { Session } from './session.js';
 
+/** Between measurements of the latency by hop, ms. */
+const MEASURE_MS = 1_000;
 /** A dead connection is found after two of these, ms: a page must not look live for long when it is not. */
 const PING_MS = 2_000;
 
@@ -15,5 +17,9 @@ const now = () => performance.now();
 
 // Beside the page, wherever that is: a proxy may have put the host below a path of its own.
 const stream = new URL(STREAM_PATH.slice(1), new URL('./', location.href));
-const client = connectBrowser(stream, { limits: { pingMs: PING_MS } }, (build) => WASM[build]);
+const client = connectBrowser(
+  stream,
+  { limits: { pingMs: PING_MS }, latency: { intervalMs: MEASURE_MS, echo: true } },
+  (build) => WASM[build],
+);
 new Page(new Session(client, now, Date.now), now, Date.now).start(location.host);

@@ -1,8 +1,16 @@
 /** What the page knows: its link to the host, the host's symbols, the chosen book, the traffic. Draws nothing. */
 import type { SymbolInfo } from '../../host/wire/control.js';
-import type { Client, Message, StateChange, SubscriptionReason, SubscriptionState } from '../client/index.js';
+import type {
+  Client,
+  Message,
+  StateChange,
+  SubscriptionReason,
+  SubscriptionState,
+  TierReason,
+} from '../client/index.js';
 import { ChosenBook } from './chosen-book.js';
 import { EventLog } from './event-log.js';
+import { HopLatencies } from './hop-latencies.js';
 import { jsonBytes } from './json-cost.js';
 import { LatencyWindow } from './latency-window.js';
 import { type LinkState, listedState, reasonWords, stateTone } from './liveness.js';
@@ -43,6 +51,7 @@ export class Session {
   readonly #wallMs: () => number;
   readonly #latency = new LatencyWindow();
   readonly #venueLatency = new LatencyWindow();
+  readonly #hops = new HopLatencies();
   readonly #watched = new Map<string, WatchedSymbol>();
   readonly #startedMs: number;
   #listed: readonly SymbolInfo[] | undefined;
@@ -64,6 +73,8 @@ export class Session {
     this.#startedMs = now();
     client.opened.catch(() => {});
     client.on('state', () => this.#linked());
+    client.on('latency', (report) => this.#hops.add(report));
+    client.on('tier', (tier, reason) => this.#tiered(tier, reason));
     client.on('symbols', (symbols) => this.#list(symbols));
     this.#linked();
   }
@@ -102,6 +113,8 @@ export class Session {
     return {
       latency: open ? this.#latency.quantiles() : undefined,
       venueLatency: open ? this.#venueLatency.quantiles() : undefined,
+      hops: this.#hops.quantiles(),
+      tier: this.#client.tier,
       clockKnown: stats.clockOffsetMicros !== undefined,
       roundTripMs: !open || stats.roundTripMicros === undefined ? undefined : stats.roundTripMicros / 1000,
       fingerprintsOk: stats.fingerprintChecks - stats.fingerprintMismatches,
@@ -160,7 +173,15 @@ export class Session {
       if (this.#wasOpen) this.log.add({ timeMs: this.#wallMs(), tone: 'lost', text: reason || 'connection lost' });
       this.#latency.clear();
       this.#venueLatency.clear();
+      this.#hops.clear();
     }
+    this.onChange();
+  }
+
+  #tiered(tier: number, reason: TierReason): void {
+    const why = reason === 'behind' ? 'this page does not keep up' : 'this page keeps up';
+    const text = tier === 0 ? `streams at full speed: ${why}` : `streams slowed down, tier ${tier}: ${why}`;
+    this.log.add({ timeMs: this.#wallMs(), tone: tier === 0 ? 'live' : 'waiting', text });
     this.onChange();
   }
 

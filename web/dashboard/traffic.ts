@@ -1,4 +1,5 @@
 /** What came over the wire, by the second: bytes, what they would have been as JSON, frames, messages. */
+import type { HopName } from './hop-latencies.js';
 import { RateWindow } from './rate-window.js';
 
 export interface Quantiles {
@@ -12,6 +13,10 @@ export interface WireFigures {
   readonly latency: Quantiles | undefined;
   /** The venue's time of a change to the host's receipt, ms; signed, since clocks differ. */
   readonly venueLatency: Quantiles | undefined;
+  /** From there on hop by hop. */
+  readonly hops: { readonly [H in HopName]: Quantiles | undefined };
+  /** How far the host has slowed this page's streams down, since it did not keep up; 0: not at all. */
+  readonly tier: number;
   /** Whether the two clocks were compared: without that a latency is meaningless. */
   readonly clockKnown: boolean;
   /** To the host and back, ms; undefined until it is measured. */
