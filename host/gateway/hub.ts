@@ -102,10 +102,12 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
    * Makes a reader one of another view, too, of which it can have a snapshot now; the two have the same trades behind
    * them then. The reader itself where it is the same view; `later` while there is no snapshot, or the client is behind;
    * `full` where there can be no more views.
+   * @param isNow though much waits for the client: it has just got what it lacked, and may be behind again soon
    */
-  move(from: Subscriber, request: ViewRequest, source: MarketSource): Subscriber | 'later' | 'full' {
+  move(from: Subscriber, request: ViewRequest, source: MarketSource, isNow: boolean): Subscriber | 'later' | 'full' {
     const { session } = from;
-    if (session.mustWait() || from.isBehind) return 'later';
+    const mustWait = (): boolean => session.mustWait() && !isNow;
+    if (mustWait() || from.isBehind) return 'later';
     const entry = this.#entryFor(request, source);
     if (entry === undefined) return 'full';
     if (entry.view === from.view) return from;
@@ -114,7 +116,7 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
       this.settle(view);
     }
     const isBehind = from.isBehind || session.subscribers.get(entry.view.stream)?.isBehind === true;
-    if (!session.mustWait() && !isBehind && entry.view.snapshot() !== undefined) return this.#enter(session, entry);
+    if (!mustWait() && !isBehind && entry.view.snapshot() !== undefined) return this.#enter(session, entry);
     if (entry.subscribers.size === 0 && !this.#lingering.has(entry)) this.#close(entry);
     return 'later';
   }

@@ -31,6 +31,10 @@ export interface SessionOwner {
 export interface SessionAttendant {
   /** The client has fallen behind, because it reads too slowly. */
   onStalled(): void;
+  /** Whether this one is to be changed as soon as it is where its view is. */
+  isToChange(subscriber: Subscriber): boolean;
+  /** It is there, and may be before it falls behind again. */
+  onCaughtUp(subscriber: Subscriber): void;
   /** Nothing waits for the client any more, or what it waited for can be had; `wasStalled` since `onStalled`. */
   onRecovered(wasStalled: boolean): void;
   /** A symbol is there that was not. */
@@ -273,9 +277,10 @@ export class Session {
     if (!this.#outlet.isLow) this.#outlet.awaitDrain();
   }
 
-  /** Once for all that it falls behind with before it is well again. */
+  /** Once for all that it falls behind with before it is well again. While it waits for its first snapshots it is they. */
   #stall(): void {
     if (this.#isStalled) return;
+    for (const { at } of this.subscribers.values()) if (at.epoch === -1) return;
     this.#isStalled = true;
     this.#attendant?.onStalled();
   }
@@ -309,8 +314,11 @@ export class Session {
         this.#outlet.awaitDrain();
         return;
       }
+      const isToChange = this.#attendant?.isToChange(subscriber) === true;
+      if (isToChange) subscriber.view.sendTrades();
       this.#owner.settle(subscriber.view);
       this.#catchUp(subscriber);
+      if (isToChange && !subscriber.isBehind && this.#isOpen) this.#attendant?.onCaughtUp(subscriber);
     }
     if (!this.isBehind) this.#well();
   }

@@ -70,7 +70,11 @@ export class Subscriptions {
     this.#options = options;
     this.tier = new Tier(options.context, (reason) => this.#onTier(reason));
     options.session.attend({
-      onStalled: () => this.tier.stalled(),
+      onStalled: () => this.#onStalled(),
+      isToChange: (subscriber) => this.#toChange(subscriber).length > 0,
+      onCaughtUp: (subscriber) => {
+        for (const holding of this.#toChange(subscriber)) this.#change(holding, true);
+      },
       onRecovered: (wasStalled) => {
         if (wasStalled) this.tier.recovered();
         this.#changeAll();
@@ -263,6 +267,10 @@ export class Subscriptions {
     hub.leave(subscriber);
   }
 
+  #toChange(subscriber: Subscriber): Holding[] {
+    return [...this.#holdings].filter((holding) => holding.subscriber === subscriber && holding.change !== undefined);
+  }
+
   #changeAll(): void {
     for (const holding of [...this.#holdings]) {
       if (!this.#options.session.isOpen) return;
@@ -271,7 +279,7 @@ export class Subscriptions {
   }
 
   /** Changes it now, where a snapshot of what it is to be can be had now; else it goes on as it is, and is tried again. */
-  #change(holding: Holding): void {
+  #change(holding: Holding, isNow = false): void {
     const { context, hub, session, refuse } = this.#options;
     const { change, subscriber: from, match } = holding;
     if (change === undefined) return;
@@ -284,7 +292,7 @@ export class Subscriptions {
       return;
     }
     const terms = termsOf(source, wishes, context.limits, this.tier.level);
-    const to = hub.move(from, terms.request, source);
+    const to = hub.move(from, terms.request, source, isNow);
     if (to === 'later') return;
     holding.change = undefined;
     if (to === 'full') {
@@ -312,6 +320,12 @@ export class Subscriptions {
     if (to === from) return;
     hub.leave(from);
     session.bring(to, 'change');
+  }
+
+  /** The snapshots of a move may make a client fall behind by themselves: that is no reason for another. */
+  #onStalled(): void {
+    for (const { change } of this.#holdings) if (change?.id === null) return;
+    this.tier.stalled();
   }
 
   #onTier(reason: TierReason): void {

@@ -221,6 +221,34 @@ describe('a client that falls behind again and again', () => {
     expect(client.read()).toMatchObject([{ kind: 'delta', stream }]);
   });
 
+  it('is not moved further by the snapshots of the move, nor by those of many subscriptions at once', () => {
+    const { source, desk, client } = open({ tierStalls: 1, sendHighBytes: 600, sendLowBytes: 100 });
+    const bids = Array.from({ length: 40 }, (_, at) => [100 - at, 1 + at] as const);
+    source.change(bids, []);
+    const depths = Array.from({ length: 12 }, (_, at) => 20 + at);
+    for (const depth of depths) client.ask({ type: 'subscribe', symbol: SYMBOL, depth, intervalMs: 10 });
+    let now = 0;
+    const slowly = (): void => {
+      source.change([[90 + (now++ % 9), (source.tsRecv / 1000) % 1_000_000]], []);
+      desk.time.pass(10);
+      if (now % 3 === 0) client.read(1);
+    };
+    for (let at = 0; at < 30; at++) slowly();
+    expect(client.of('tier')).toEqual([]);
+    for (let round = 0; round < 9; round++) {
+      client.read();
+      desk.time.turn();
+    }
+    expect(client.frames.filter(({ kind }) => kind === 'snapshot')).toHaveLength(depths.length);
+    // Now it is too slow for deltas.
+    for (let at = 0; client.of('tier').length === 0 && at < 500; at++) slowly();
+    const before = client.of('changed').length;
+    expect(before).toBeLessThan(depths.length);
+    for (let at = 0; client.of('changed').length < depths.length && at < 2_000; at++) slowly();
+    expect(client.of('changed')).toHaveLength(depths.length);
+    expect(client.of('tier')).toHaveLength(1);
+  });
+
   it('leaves no clock behind', () => {
     const { desk, client, stall } = open();
     client.subscribe(SYMBOL, { intervalMs: 10 });
