@@ -53,6 +53,32 @@ describe('the library in Node', () => {
     expect(client.stats).toMatchObject({ fingerprintMismatches: 0, resyncs: 0, refused: 0 });
   });
 
+  it('follows every symbol that a pattern matches, and each in the view that it is changed to', async () => {
+    client = connect(loopback.http, { latency: { intervalMs: 100, echo: true } });
+    const match = client.match({ symbols: 'simulated:*', depth: 3 });
+    expect(await match.ready).toEqual({ granted: 1, omitted: 0 });
+    const late = market.add('simulated:LATE');
+    late.begin([[100, 5]], [[101, 3]]);
+    loopback.time.turn();
+    const seen: Subscription[] = [];
+    for await (const subscription of match) if (seen.push(subscription) === 2) break;
+    const one = seen[0]!;
+    await until('live', () => seen.every(({ state }) => state === 'live'));
+    await expect(one.change({ depth: 1, codec: 'dense', intervalMs: 50 })).resolves.toMatchObject({ codec: 'dense' });
+    source.change([[99, 4]], []);
+    await until('the view of one level', () => one.book.live && one.book.depth === 1);
+    for (let at = 0; at < 10; at++) {
+      source.change([[100, 10 + at]], [[101, 20 + at]]);
+      loopback.time.pass(100);
+      await until('the change', () => one.book.bestBid?.lots === 10 + at);
+      expect(levels(one)).toEqual(source.levels(1));
+    }
+    await until('a latency', () => client.latency?.symbol === SYMBOL);
+    expect(client.stats).toMatchObject({ refused: 0, resyncs: 0, fingerprintMismatches: 0 });
+    match.close();
+    await until('all to be given back', () => loopback.gateway.clients === 1 && one.state === 'closed');
+  });
+
   it('asks for as many dense books as it has models, and for the others fast', async () => {
     client = connect(loopback.http, { capacity: { models: 1 } });
     const [first, second] = [

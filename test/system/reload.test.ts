@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { connect } from '../../web/client/node.js';
 import { closeFeedsAfterEach, startExchange } from '../live/running-feed.js';
 import { endCommandsAfterEach, startHost } from './command.js';
 
@@ -25,9 +26,17 @@ it('follows the symbols of its file on the connection it has, and refuses a file
     (await fetch(`${url}/readyz`)).json() as Promise<{ live: number; notLive: unknown[]; unknown: string[] }>;
   await expect.poll(ready, { timeout: 20_000 }).toMatchObject({ live: 2, notLive: [], unknown: [] });
 
+  const client = connect(url);
+  const books = client.match({ symbols: 'simulated:*', depth: 5 });
+  expect(await books.ready).toMatchObject({ granted: 2, omitted: 0 });
+
   write('[ETHUSDT, SOLUSDT]', 'core: { levels: 1000 }\n');
   host.kill('SIGHUP');
   await host.wrote(/"msg":"simulated: \+SOLUSDT, -BTCUSDT"/);
+  const stateOf = (native: string) => books.subscriptions.get(`simulated:${native}`)?.state;
+  await expect.poll(() => stateOf('SOLUSDT'), { timeout: 20_000 }).toBe('live');
+  expect([stateOf('ETHUSDT'), stateOf('BTCUSDT')]).toEqual(['live', 'stale']);
+  client.close();
   await host.wrote(/"msg":"core\.levels has changed, which takes effect after a restart"/);
   await expect.poll(ready, { timeout: 20_000 }).toMatchObject({ live: 2, notLive: [], unknown: [] });
   const metrics = await (await fetch(`${url}/metrics`)).text();
