@@ -4,8 +4,12 @@ import type { Contest } from '../contest.js';
 import { rawCcxt } from '../peers/raw-ccxt.js';
 import { rawCore } from '../peers/raw-core.js';
 import { readFrames } from '../peers/read-frames.js';
+import { randomSession } from '../random-session.js';
+import { restatedSession } from '../restated-session.js';
 import { type Capture, type Setting, scaled } from '../setting.js';
 import { allFrames, generatedFrames, type VenueFrames, venueFrames } from '../venue-frames.js';
+
+const RESTATED_SEED = 1;
 
 export const parse: Axis = {
   name: 'parse',
@@ -18,24 +22,30 @@ export const parse: Axis = {
     'TypeScript (`host/feeds`) into the reference core. ccxt, a message at a time: text, `JSON.parse`, `Number`, its ' +
     '`OrderBook`. Every run is the whole session from its snapshots on; the best 200 levels a side of every book are ' +
     'compared. `read`: all frames of the session, trades and quotes too, into columns of exact decimals without a ' +
-    'book.',
+    'book. `restated`: generated diffs of a thousand levels a side that state what the book holds, so that none ' +
+    'changes it.',
   goals: [
     { text: '≥ 6× against JSON.parse + ccxt OrderBook', contests: /^parse /, of: 'simd', against: 'ccxt', atLeast: 6 },
   ],
   plan(setting) {
     const bytes = scaled(setting, 4_000_000, 1_500_000, 150_000);
+    const restated = planned(setting, 'restated', () =>
+      generatedFrames(restatedSession(randomSession(RESTATED_SEED, 0), 2_000), bytes),
+    );
     if (setting.captures.length === 0) {
-      return [planned(setting, 'generated', () => generatedFrames(setting.session(), bytes))];
+      return [planned(setting, 'parse generated', () => generatedFrames(setting.session(), bytes)), restated];
     }
-    return setting.captures.flatMap((capture) => [
-      planned(setting, capture.name, () => venueFrames(capture, bytes)),
-      reading(setting, capture, bytes),
-    ]);
+    return [
+      ...setting.captures.flatMap((capture) => [
+        planned(setting, `parse ${capture.name}`, () => venueFrames(capture, bytes)),
+        reading(setting, capture, bytes),
+      ]),
+      restated,
+    ];
   },
 };
 
-function planned(setting: Setting, of: string, load: () => VenueFrames): PlannedContest {
-  const name = `parse ${of}`;
+function planned(setting: Setting, name: string, load: () => VenueFrames): PlannedContest {
   return {
     name,
     async make(): Promise<Contest> {

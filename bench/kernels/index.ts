@@ -4,6 +4,7 @@ import { decode } from './decode.js';
 import { encode } from './encode.js';
 import type { Kernel } from './kernel.js';
 import { kernelBatch } from './kernel-batch.js';
+import { observe } from './observe.js';
 import { snapshot } from './snapshot.js';
 import { update } from './update.js';
 import { view } from './view.js';
@@ -12,6 +13,7 @@ import { worst } from './worst.js';
 export const KERNELS: readonly Kernel[] = [
   update,
   view,
+  observe,
   ...worst,
   snapshot,
   ...(['plain', 'fast', 'dense'] as const).flatMap((codec) => [encode(codec), decode(codec)]),

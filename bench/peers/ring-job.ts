@@ -26,8 +26,6 @@ export interface RingRun {
   readonly wrong: number;
 }
 
-export const RECORD_BYTES = 32;
-export const RECORD_WORDS = RECORD_BYTES / 4;
 export const RING_CAPACITY_BYTES = 65_536;
 export const GATE_ROUND = 0;
 export const GATE_STOP = 1;

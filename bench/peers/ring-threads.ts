@@ -6,15 +6,8 @@ import { RingBuffer } from 'ringbuf.js';
 import { createRingMemory, createSpsc, RINGS_AT, ringBytes, ringCore } from '../../host/core/ring/index.js';
 import { artefactBytes, distUrl } from '../artefact.js';
 import type { Contestant } from '../contest.js';
-import {
-  GATE_ROUND,
-  GATE_STOP,
-  RECORD_BYTES,
-  RING_CAPACITY_BYTES,
-  type RingJob,
-  type RingKind,
-  type RingRun,
-} from './ring-job.js';
+import { GATE_ROUND, GATE_STOP, RING_CAPACITY_BYTES, type RingJob, type RingKind, type RingRun } from './ring-job.js';
+import { RECORD_BYTES } from './ring-record.js';
 
 export async function ringThreads(kind: RingKind, records: number, batch: number): Promise<Contestant> {
   const gate = new Int32Array(new SharedArrayBuffer(8));

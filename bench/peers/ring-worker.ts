@@ -4,7 +4,8 @@ import { RingBuffer } from 'ringbuf.js';
 import { RINGS_AT, ringCore, SpscReader, SpscWriter } from '../../host/core/ring/index.js';
 import * as reference from '../../host/reference/ring/index.js';
 import type { RingReader, RingWriter } from '../../host/wire/ring.js';
-import { GATE_ROUND, GATE_STOP, RECORD_BYTES, RECORD_WORDS, type RingJob, type RingRun } from './ring-job.js';
+import { GATE_ROUND, GATE_STOP, type RingJob, type RingRun } from './ring-job.js';
+import { check, fill, RECORD_BYTES, RECORD_WORDS } from './ring-record.js';
 
 const job = workerData as RingJob;
 /** Polls that found nothing before the thread lets another have its processor: where ends share one, or it is busy. */
@@ -29,17 +30,6 @@ function nothing(): void {
   if (++polls < POLLS) return;
   polls = 0;
   Atomics.wait(job.gate, GATE_STOP, 0, 0.02);
-}
-
-function fill(words: Int32Array, at: number, number: number): void {
-  for (let i = 0; i < RECORD_WORDS; i++) words[at + i] = number + i;
-}
-
-/** The sum of a record's words, or NaN where it is not record `number`. */
-function check(words: Int32Array, at: number, number: number): number {
-  let same = true;
-  for (let i = 0; i < RECORD_WORDS; i++) same = same && words[at + i] === number + i;
-  return same ? RECORD_WORDS * number : Number.NaN;
 }
 
 function writing(): Round {

@@ -108,6 +108,7 @@ function areApart({ contestants }: ContestResult): boolean {
 /** By kind of work, since it is the kind that decides; checked against the sources when a kernel changes. */
 function reasonOf({ name, axis }: ContestResult): string {
   if (axis === 'parse') return 'prices of one level are a few digits: finding the fields costs more than reading them';
+  if (/broadcast/.test(name)) return 'records are written and read where they lie: no kernel touches them';
   if (axis === 'rings') return 'the time is the cache line going from one core to the other';
   if (/dense/.test(name)) return 'an adaptive range coder: each bit needs the one before it';
   if (/plain/.test(name)) return 'varints one after the other: where one begins is known when the last was read';
