@@ -54,17 +54,18 @@ function findEntry(side: usize, key: i64): i32 {
   return index;
 }
 
-/** Number of levels in a leaf that are before the key. */
+/** Number of levels in a leaf that are before the key. As many steps for any key, so that look-ups overlap. */
 export function findLevel(leaf: usize, count: i32, key: i64): i32 {
+  if (count == 0) return 0;
   let index = 0;
   let length = count;
-  while (length > 0) {
+  while (length > 1) {
     const half = length >> 1;
-    const before = load<i64>(leaf + <usize>(index + half) * LEVEL_BYTES, KEY) < key;
-    index = select(index + half + 1, index, before);
-    length = select(length - half - 1, half, before);
+    const before = load<i64>(leaf + <usize>(index + half - 1) * LEVEL_BYTES, KEY) < key;
+    index = select(index + half, index, before);
+    length -= half;
   }
-  return index;
+  return index + <i32>(load<i64>(leaf + <usize>index * LEVEL_BYTES, KEY) < key);
 }
 
 /** The place that the last `overflowLots` looked at: directory entry (upper half) and level in its leaf. */

@@ -72,13 +72,14 @@ static int findEntry(const Side *s, int64_t key) {
 }
 
 static int findLevel(const Level *leaf, int count, int64_t key) {
+  if (!count) return 0;
   int index = 0;
-  for (int length = count; length > 0;) {
-    const int half = length >> 1, before = leaf[index + half].key < key;
-    index = before ? index + half + 1 : index;
-    length = before ? length - half - 1 : half;
+  for (int length = count; length > 1;) {
+    const int half = length >> 1;
+    index = leaf[index + half - 1].key < key ? index + half : index;
+    length -= half;
   }
-  return index;
+  return index + (leaf[index].key < key);
 }
 
 static void openEntries(Side *s, int index, int n) {
