@@ -3,7 +3,7 @@
  * streams have mode 0. Only integers that were judged are stored here.
  */
 import { STREAM_HEADER_BYTES } from './layout';
-import { sideBytes, streamBytes, streamLimit, streamsAt } from './memory';
+import { historyAt, historyBytes, sideBytes, streamBytes, streamLimit, streamsAt } from './memory';
 
 export const MODE_WRITER = 1;
 export const MODE_READER = 2;
@@ -25,6 +25,7 @@ const FINGERPRINT: usize = 72;
 const CODEC: usize = 76;
 const MODEL: usize = 80;
 const ANALYTICS: usize = 88;
+const HISTORY: usize = 96;
 
 /** The stream of a handle, 0 where there is none. */
 export function streamOf(handle: f64): usize {
@@ -160,10 +161,16 @@ export function setSet(stream: usize, set: usize): void {
   store<usize>(stream, set, ANALYTICS);
 }
 
+/** Address of what the stream's book remembers of its changes. */
+export function historyOf(stream: usize): usize {
+  return load<usize>(stream, HISTORY);
+}
+
 /** Makes a free or used record a stream with an empty history; its book is left alone. */
 export function resetStream(stream: usize, mode: i32, id: i32): void {
   store<i32>(stream, mode, MODE);
   store<i32>(stream, id, ID);
+  store<usize>(stream, historyAt + ((stream - streamsAt) / streamBytes) * historyBytes, HISTORY);
   setSynced(stream, mode == MODE_WRITER);
   setDepth(stream, 0);
   setPosition(stream, 0, 0);

@@ -70,8 +70,8 @@ export function sumChanges(keys: usize, lots: usize, previous: usize, n: i32): u
     const now = load<i64>(lots + at);
     const before = load<i64>(previous + at);
     const mixed = mixKey(load<i64>(keys + at));
-    if (now != 0) sum += finish(mixed, now);
-    if (before != 0) sum -= finish(mixed, before);
+    sum += finish(mixed, now) & -u32(now != 0);
+    sum -= finish(mixed, before) & -u32(before != 0);
   }
   return sum;
 }

@@ -12,8 +12,8 @@
  * is sent.
  */
 import { HISTORY_HEADER_BYTES, HISTORY_RECORD_BYTES } from '../layout';
-import { historyAt, historyBytes, historyLimit, scratchAt, scratchLevels, streamBytes, streamsAt } from '../memory';
-import { sequenceOf } from '../stream';
+import { historyLimit, scratchAt, scratchLevels } from '../memory';
+import { historyOf, sequenceOf } from '../stream';
 import { sort } from './sort';
 
 /* The header: numbers of records, the sequence from which on all changes are known, that of the newest. */
@@ -30,10 +30,6 @@ const SEEN: usize = 40;
 /* A record. */
 const KEY: usize = 0;
 const STAMP: usize = 8;
-
-function historyOf(stream: usize): usize {
-  return historyAt + ((stream - streamsAt) / streamBytes) * historyBytes;
-}
 
 function ringOf(history: usize): usize {
   return history + HISTORY_HEADER_BYTES;

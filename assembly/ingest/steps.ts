@@ -13,10 +13,9 @@ import { powersAt } from './links';
 
 const MOST: f64 = <f64>MAX_INTEGER;
 
-/** Steps of a number, -1 where it has none here. */
+/** Steps of a number, -1 where it has none here. 0, which has no decimals, is no special case: whether a level goes is anybody's guess. */
 function stepsOf(mantissa: f64, decimals: i32, gridDecimals: i32, unit: f64): f64 {
   const shift = gridDecimals - decimals;
-  if (mantissa == 0) return 0;
   if (<u32>shift > 18) return -1;
   const scaled = mantissa * load<f64>(powersAt() + ((<usize>shift) << 3));
   if (scaled > MOST) return -1;
