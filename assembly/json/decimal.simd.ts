@@ -13,7 +13,7 @@ import { setDecimal } from './decimal';
 export function readVector(at: usize, end: usize): usize {
   const bytes = v128.load(at);
   const digits = i8x16.sub(bytes, i8x16.splat(0x30));
-  const digitBits = i8x16.bitmask(i8x16.lt_u(digits, i8x16.splat(10)));
+  const digitBits = i8x16.bitmask(i8x16.le_u(digits, i8x16.splat(9)));
   const pointBits = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x2e)));
   const length = ctz(~(digitBits | pointBits));
   if (length == 0 || length == 16 || at + <usize>length >= end) return 0;
@@ -25,7 +25,7 @@ export function readVector(at: usize, end: usize): usize {
   const point = ctz(points | (1 << length));
   const sent = max(0, length - point - 1);
   // Whether it is 0, and whether it has a point, is anybody's guess: so no branches.
-  const significant = isDigit & i8x16.bitmask(i8x16.ne(digits, i8x16.splat(0)));
+  const significant = isDigit & ~i8x16.bitmask(i8x16.eq(digits, i8x16.splat(0)));
   const last = 31 - clz(significant);
   const isFraction = i32(last > point);
   const places = last - point + 1 - isFraction;
@@ -38,7 +38,7 @@ function valueOf(digits: v128, count: i32, point: i32): i64 {
   const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   const index = i8x16.add(places, i8x16.splat(<i8>(count - 16)));
   // A lane whose index is negative gets 0.
-  const from = i8x16.sub(index, i8x16.ge_s(index, i8x16.splat(<i8>point)));
+  const from = i8x16.sub(index, i8x16.gt_s(index, i8x16.splat(<i8>(point - 1))));
   const lanes = i8x16.swizzle(digits, from);
   const evens = v128.and(lanes, i16x8.splat(0xff));
   const pairs = i16x8.add(i16x8.mul(evens, i16x8.splat(10)), i16x8.shr_u(lanes, 8));
