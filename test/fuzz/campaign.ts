@@ -1,8 +1,8 @@
 /** The fuzz campaigns: which inputs, and how many. The short and the long run differ in the numbers alone. */
 import { readers } from '../cores.js';
 import { Arena, type Attempt } from './arena.js';
-import { FUZZ_CAPACITY, goldenFrames, goldenMessages, goldenStreams } from './corpus.js';
-import { mutated, singleByteChange, singleByteChanges, truncations } from './mutation.js';
+import { FUZZ_CAPACITY, type GoldenFile, goldenFrames, goldenMessages, goldenStreams } from './corpus.js';
+import { mutated, singleByteChange, singleByteChanges, tellingByteChanges, truncations } from './mutation.js';
 import type { Random } from './random.js';
 import { randomAttempt } from './random-frame.js';
 
@@ -20,8 +20,10 @@ export const campaigns = {
   *truncation(): Generator<Attempt> {
     for (const attempt of golden) yield* truncations(attempt);
   },
-  *everySingleByteChange(): Generator<Attempt> {
-    for (const attempt of golden) yield* singleByteChanges(attempt);
+  /** Of each frame every byte to every other; of messages, which hold the same frames, to some others. */
+  *everySingleByteChange({ frames, messages }: GoldenFile): Generator<Attempt> {
+    for (const frame of frames) yield* singleByteChanges(frame);
+    for (const message of messages) yield* tellingByteChanges(message);
   },
   singleByteChange(random: Random, count: number): Generator<Attempt> {
     return repeat(count, () => singleByteChange(random.pick(golden), random));

@@ -8,7 +8,7 @@ import type { Played, ReaderState } from '../golden/play.js';
 import type { Attempt } from './arena.js';
 
 const folder = new URL('../golden/v1/', import.meta.url);
-const golden = readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Played);
+const played = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Played;
 
 /** A snapshot that makes a reader what it was. */
 function snapshotOf(state: ReaderState, stream: number, codec = CODEC_PLAIN): Uint8Array {
@@ -38,20 +38,30 @@ function attemptsOf({ writer, steps }: Played): Attempt[] {
   });
 }
 
-const perFile = golden.map(attemptsOf);
+export interface GoldenFile {
+  readonly name: string;
+  readonly stream: number;
+  /** Every frame by itself. */
+  readonly frames: readonly Attempt[];
+  /** Messages of eight frames in a row. */
+  readonly messages: readonly Attempt[];
+}
+
+export const goldenFiles: readonly GoldenFile[] = readdirSync(folder).map((name) => {
+  const file = played(name);
+  const frames = attemptsOf(file);
+  const messages = frames
+    .map(({ before }, i) => ({ before, input: bytes(...frames.slice(i, i + 8).map(({ input }) => input)) }))
+    .filter((_, i) => i % 8 === 0);
+  return { name, stream: file.writer.id, frames, messages };
+});
 
 /** The streams of the golden files. */
-export const goldenStreams: readonly number[] = [...new Set(golden.map(({ writer }) => writer.id))];
+export const goldenStreams: readonly number[] = [...new Set(goldenFiles.map(({ stream }) => stream))];
 
 /** Room for a reader of each of them. */
 export const FUZZ_CAPACITY = { ...SMALL_CAPACITY, streams: 16 };
 
-/** Every golden frame by itself. */
-export const goldenFrames: readonly Attempt[] = perFile.flat();
+export const goldenFrames: readonly Attempt[] = goldenFiles.flatMap(({ frames }) => frames);
 
-/** Messages of eight golden frames in a row. */
-export const goldenMessages: readonly Attempt[] = perFile.flatMap((attempts) =>
-  attempts
-    .map(({ before }, i) => ({ before, input: bytes(...attempts.slice(i, i + 8).map(({ input }) => input)) }))
-    .filter((_, i) => i % 8 === 0),
-);
+export const goldenMessages: readonly Attempt[] = goldenFiles.flatMap(({ messages }) => messages);

@@ -24,6 +24,15 @@ export function* singleByteChanges(attempt: Attempt): Generator<Attempt> {
   }
 }
 
+/** Every input that differs in one byte, which is one that means something or has another bit. */
+export function* tellingByteChanges(attempt: Attempt): Generator<Attempt> {
+  for (const [at, byte] of attempt.input.entries()) {
+    const others = new Set([...TELLING, ...Array.from({ length: 8 }, (_, bit) => byte ^ (1 << bit))]);
+    others.delete(byte);
+    for (const other of others) yield withByte(attempt, at, other);
+  }
+}
+
 export function singleByteChange(attempt: Attempt, random: Random): Attempt {
   const at = random.below(attempt.input.length);
   const byte = random.chance(0.5) ? random.pick(TELLING) : random.below(256);

@@ -1,8 +1,5 @@
-/**
- * Fuzz at length: every single-byte change of every golden frame and message, and millions of random
- * inputs. TICKWIRE_FUZZ_SEED repeats a run whose seed was printed.
- */
-import { describe, expect, it } from 'vitest';
+/** Fuzz at length: millions of random inputs. TICKWIRE_FUZZ_SEED repeats a run whose seed was printed. */
+import { describe, it } from 'vitest';
 import { campaigns, run } from '../fuzz/campaign.js';
 import { Random } from '../fuzz/random.js';
 
@@ -10,10 +7,6 @@ const seed = Number(process.env['TICKWIRE_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 console.log(`fuzz: seed ${seed}, repeat with TICKWIRE_FUZZ_SEED=${seed}`);
 
 describe(`long fuzz with seed ${seed}`, () => {
-  it('answers every single-byte change of golden frames and messages', () => {
-    expect(run(campaigns.everySingleByteChange()).tried).toBeGreaterThan(1_000_000);
-  });
-
   it('answers mutations', () => {
     run(campaigns.mutation(new Random(seed), 500_000));
   });
