@@ -16,6 +16,7 @@ const CODE_CHARACTERS = 32;
 const SHOWN_CHARACTERS = 100;
 
 const FROM = 'from must be the epoch and sequence where the client was, and the trades that it counted until there';
+const PLACES = 'from must be a list of what the match had brought, each with symbol, epoch, sequence and trades';
 const MAX_EPOCH = 2 ** 48 - 1;
 
 const place = z.int(FROM).min(0, FROM);
@@ -25,7 +26,7 @@ const stream = z.int("stream must be the number in the answer to 'subscribe'").m
 const micros = z.int(ECHO).min(0, ECHO);
 const match = z.int("match must be the number in the answer to 'match'").min(0);
 
-function schemas({ symbolCharacters, tokenCharacters, analytics, patterns }: GatewayLimits) {
+function schemas({ symbolCharacters, tokenCharacters, analytics, patterns, subscriptions }: GatewayLimits) {
   const names = `analytics must be a list of at most ${analytics} names as in 'touch.mid', of at most ${symbolCharacters} characters`;
   const symbol = "symbol must be a text as in 'binance-spot:BTCUSDT'";
   const symbols = `symbols must be a list of 1 to ${patterns} patterns as in 'binance-spot:*', of at most ${symbolCharacters} characters`;
@@ -57,6 +58,10 @@ function schemas({ symbolCharacters, tokenCharacters, analytics, patterns }: Gat
         .min(1, symbols)
         .max(patterns, symbols),
       ...wishes,
+      from: z
+        .array(from.extend({ symbol: z.string(PLACES).max(symbolCharacters, PLACES) }), PLACES)
+        .max(subscriptions, PLACES)
+        .exactOptional(),
     }),
     unmatch: z.strictObject({ type: z.literal('unmatch'), id, match }),
     measure: z.strictObject({ type: z.literal('measure'), id, intervalMs: z.int(HOPS).min(0, HOPS) }),

@@ -44,6 +44,7 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
       metrics,
       drawEpoch: () => context.drawEpoch(),
       onUrgent: (view) => this.#onUrgent(view),
+      makeRoom: (view) => this.#makeRoom(view),
       onOpenToReaders: () => this.#onOpenToReaders(),
     });
     this.#ticker = new Ticker(time, (entries) => this.#flush(entries, (view) => view.take()));
@@ -235,6 +236,16 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     this.#ticker.remove(entry.view.request.intervalMs, entry);
     this.#urgent.delete(entry);
     this.#views.close(entry);
+  }
+
+  /** The oldest of the views that nobody reads goes, unless it is the one that wants room. */
+  #makeRoom(view: View): boolean {
+    for (const entry of this.#lingering.keys()) {
+      if (entry.view === view) continue;
+      this.#close(entry);
+      return true;
+    }
+    return false;
   }
 
   /** Who waits for a snapshot of the view may have it now, those who do not read it yet included. */

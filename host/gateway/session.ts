@@ -18,6 +18,8 @@ export interface Subscriber {
   isBehind: boolean;
   /** What was sent takes it there; epoch -1 where it needs a snapshot. */
   at: StreamPosition;
+  /** Where it said it was when it came back, and what it got. */
+  resumed?: { readonly from: StreamPosition; readonly recovery: Recovery } | undefined;
 }
 
 export interface SessionOwner {
@@ -195,14 +197,20 @@ export class Session {
 
   /**
    * What a reader needs that comes back to a settled view and says where it was; undefined where that is to be had
-   * later only, after `postpone`. A further subscription is of the same reader, which was brought up by the first.
+   * later only, after `postpone`.
    */
   resumption(subscriber: Subscriber, from: StreamPosition): Recovery | undefined {
     const { grants, isBehind, at, view } = subscriber;
     if (isBehind) return undefined;
-    if (grants === 1) subscriber.at = view.checked(from);
-    else if (from.epoch !== at.epoch || from.sequence === 0) subscriber.at = { ...at, epoch: -1 };
-    return this.#outlet.isHigh ? undefined : view.resume(subscriber.at);
+    subscriber.at = grants === 1 ? view.checked(from) : { ...at, epoch: -1 };
+    const recovery = this.#outlet.isHigh ? undefined : view.resume(subscriber.at);
+    subscriber.resumed = recovery && { from, recovery: { ...recovery, frames: [] } };
+    return recovery;
+  }
+
+  /** What the same reader has got already, for a subscription of before. */
+  shared({ grants, resumed }: Subscriber, from: StreamPosition): Recovery | undefined {
+    return grants > 1 && resumed !== undefined && isSame(from, resumed.from) ? resumed.recovery : undefined;
   }
 
   /** A reader gets what it needs when it can, with `behind`. */
@@ -338,4 +346,8 @@ export class Session {
     this.send({ type: 'behind', ...standing, recovery: how, sequence, missedTrades });
     this.take(subscriber, recovery, 'behind');
   }
+}
+
+function isSame(one: StreamPosition, other: StreamPosition): boolean {
+  return one.epoch === other.epoch && one.sequence === other.sequence && one.trades === other.trades;
 }

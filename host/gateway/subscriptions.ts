@@ -118,7 +118,7 @@ export class Subscriptions {
     this.#change(holding);
   }
 
-  match({ id, type: _, symbols, ...wishes }: MatchRequest): void {
+  match({ id, type: _, symbols, from = [], ...wishes }: MatchRequest): void {
     const { context, session, allowed, refuse } = this.#options;
     const { limits, bus, metrics } = context;
     const number = this.#nextMatch;
@@ -133,12 +133,13 @@ export class Subscriptions {
     this.#nextMatch++;
     const match: Match = { id, number, patterns: new SymbolPatterns(texts), wishes, known: new Set() };
     this.#matches.set(number, match);
+    const places = new Map(from.map(({ symbol, ...place }) => [symbol, place]));
     let [granted, omitted] = [0, 0];
     let code: ErrorCode | undefined;
     for (const source of [...bus.sources()]) {
       if (!session.isOpen) return;
       if (!this.#isNewTo(match, source.symbol)) continue;
-      const fault = this.#add(match, source);
+      const fault = this.#add(match, source, places.get(source.symbol));
       if (fault === undefined) granted++;
       else omitted++;
       code ??= fault;
@@ -189,16 +190,20 @@ export class Subscriptions {
   }
 
   /** Answers why not, where it could not be. */
-  #add(match: Match, source: MarketSource): 'too_many_subscriptions' | 'too_many_views' | undefined {
+  #add(
+    match: Match,
+    source: MarketSource,
+    from?: ReaderPosition,
+  ): 'too_many_subscriptions' | 'too_many_views' | undefined {
     match.known.add(source.symbol);
     if (this.#isFull) return 'too_many_subscriptions';
-    return this.#join(source, match.wishes, { id: match.id, match }) ? undefined : 'too_many_views';
+    return this.#join(source, match.wishes, { id: match.id, match, from }) ? undefined : 'too_many_views';
   }
 
   #join(
     source: MarketSource,
     wishes: Wishes,
-    { id, match, from }: { id: number; match?: Match; from?: SubscribeRequest['from'] },
+    { id, match, from }: { id: number; match?: Match; from: ReaderPosition | undefined },
   ): boolean {
     const { context, hub, session } = this.#options;
     const terms = termsOf(source, wishes, context.limits, this.tier.level);
@@ -229,18 +234,19 @@ export class Subscriptions {
   #resume(subscriber: Subscriber, from: ReaderPosition, answer: Omit<SubscribedMessage, keyof StreamStanding>): void {
     const { context, session } = this.#options;
     const { view } = subscriber;
-    const found = session.resumption(subscriber, from);
+    const missed = (missedTrades: number) => (view.knows(from.epoch) ? { missedTrades } : {});
+    const shared = session.shared(subscriber, from);
+    const found = shared ?? session.resumption(subscriber, from);
     context.metrics.resumed(found?.how ?? 'behind');
     if (found === undefined) {
       const standing = { ...view.standing, tradesSent: subscriber.at.trades };
-      session.send({ ...answer, ...standing, recovery: 'behind' });
+      session.send({ ...answer, ...standing, recovery: 'behind', ...missed(0) });
       session.postpone(subscriber);
       return;
     }
     const { how, standing, sequence, missedTrades } = found;
-    const missed = view.knows(from.epoch) ? { missedTrades } : {};
-    session.send({ ...answer, ...standing, recovery: how, sequence, ...missed });
-    session.take(subscriber, found, 'resume');
+    session.send({ ...answer, ...standing, recovery: how, sequence, ...missed(missedTrades) });
+    if (shared === undefined) session.take(subscriber, found, 'resume');
   }
 
   /** The client's; one that waits for a change only where there is no other. Refuses where there is none. */

@@ -40,6 +40,8 @@ export interface ViewContext {
   drawEpoch(): number;
   /** The view has something that should not wait for its tick. */
   onUrgent(view: View): void;
+  /** The core has no room for the view's book. Answers whether a view that nobody reads made some. */
+  makeRoom(view: View): boolean;
   /** The view, which had no snapshot for a reader, has one now. */
   onOpenToReaders(view: View): void;
 }
@@ -323,6 +325,7 @@ export class View {
     this.#writer.trades(this.#queue);
     if (source.state === 'live' && (this.#isDirty || this.#isOtherGrid(source))) {
       this.#isFull = !this.#follow(source);
+      while (this.#isFull && this.#context.makeRoom(this)) this.#isFull = !this.#follow(source);
       this.#isDirty = this.#isFull;
       this.#followed();
     }

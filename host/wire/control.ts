@@ -70,6 +70,11 @@ export interface MatchRequest extends Wishes {
   readonly id: number;
   /** Patterns of symbols, `*` for any run of characters. */
   readonly symbols: readonly string[];
+  /** Where the client was in what the same match brought on a connection before, a symbol at most once. */
+  readonly from?: readonly SymbolPosition[];
+}
+export interface SymbolPosition extends ReaderPosition {
+  readonly symbol: string;
 }
 /** Ends a match, and gives back what it brought. */
 export interface UnmatchRequest {
@@ -200,7 +205,7 @@ export interface SubscribedMessage extends StreamStanding, Granted {
   readonly recovery?: ResumptionKind;
   /** The sequence to which that takes the reader. Absent with `behind`. */
   readonly sequence?: number;
-  /** Trades since the position that do not follow. Absent with `behind`, and where the stream is not the one of then: nobody knows. */
+  /** Trades since the position that do not follow, as far as it is known; absent where the stream is not the one of then: nobody knows. */
   readonly missedTrades?: number;
 }
 /**

@@ -50,6 +50,7 @@ it('a trade costs its price and size as decimal strings', () => {
 
 it('a lost connection costs nothing: no host sends it', () => {
   expect(jsonBytes({ type: 'disconnect', symbol: 'x:Y', code: 1006, message: 'gone' })).toBe(0);
+  expect(jsonBytes({ type: 'recovered', symbol: 'x:Y', recovery: 'frames', missedTrades: 0 })).toBe(0);
   expect(jsonBytes({ type: 'trades_missed', symbol: 'x:Y', count: 3 })).toBe(
     '{"type":"trades_missed","symbol":"x:Y","count":3}'.length,
   );

@@ -78,5 +78,8 @@ describe.skipIf(skipBrowser)('the views', () => {
     await link.open();
     await expect.poll(() => page.text('count-reconnections'), PATIENT).toBe('1');
     await expect.poll(() => page.text('events'), PATIENT).toContain('connected again');
+    const recoveries = async () =>
+      Promise.all(['frames', 'catch-up', 'snapshot'].map(async (kind) => Number(await page.text(`count-by-${kind}`))));
+    await expect.poll(async () => (await recoveries()).reduce((sum, count) => sum + count), PATIENT).toBeGreaterThan(0);
   });
 });

@@ -70,7 +70,7 @@ describe('a connection', () => {
     pipe.pass(15_000);
     expect(client.state).toBe('open');
     expect(client.stats.reconnects).toBe(1);
-    expect(lines.slice(2)).toEqual(['live none', 'book_snapshot']);
+    expect(lines.slice(2)).toEqual(['recovered', 'live none', 'book_snapshot']);
     expect(subscription.book.bestBid?.lots).toBe(9);
     await expect(subscription.ready).resolves.toBeDefined();
   });

@@ -8,9 +8,16 @@ export class DamagingProxy {
   /** Applied to data messages on their way to the client. */
   tamper: (message: Buffer) => Buffer = (message) => message;
 
+  /** It takes no connections. */
+  isShut = false;
+
   private constructor(server: WebSocketServer, upstream: string) {
     this.#server = server;
     server.on('connection', (client) => {
+      if (this.isShut) {
+        client.terminate();
+        return;
+      }
       const host = new WebSocket(`${upstream}/v1/stream`, 'tickwire.v1');
       const opened = once(host, 'open');
       client.on('message', (data, isBinary) => {
@@ -36,8 +43,13 @@ export class DamagingProxy {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  async close(): Promise<void> {
+  /** Every connection breaks. */
+  cut(): void {
     for (const client of this.#server.clients) client.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }

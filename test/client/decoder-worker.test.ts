@@ -1,6 +1,8 @@
 /** A worker whose page is slow: it stops, keeps what comes, goes on where it was, and gives up when it is too much. */
 import { describe, expect, it } from 'vitest';
+import type { GatewayLimits } from '../../host/gateway/limits.js';
 import { createReferenceCore } from '../../host/reference/core.js';
+import type { CodecName } from '../../host/wire/codec.js';
 import type { FromWorker, PagePortEvents, ToWorker } from '../../web/client/decoder-port.js';
 import { DecoderWorker } from '../../web/client/decoder-worker.js';
 import type { Environment, SocketEvents } from '../../web/client/environment.js';
@@ -13,10 +15,16 @@ import { Pipe } from './pipe.js';
 const SYMBOL = 'simulated:ONE';
 
 /** A client whose worker's messages wait until the page gets to them. */
-async function slowPage(market: Market, ringBytes: number | undefined, backlogBytes = 1_048_576) {
+async function slowPage(
+  market: Market,
+  ringBytes: number | undefined,
+  backlogBytes = 1_048_576,
+  limits: Partial<GatewayLimits> = {},
+  codec: CodecName = 'fast',
+) {
   const waiting: FromWorker[] = [];
   let events: PagePortEvents | undefined;
-  const pipe = new Pipe(market);
+  const pipe = new Pipe(market, {}, { lingerMs: 60_000, ...limits });
   pipe.client.close();
   const decoder = new RemoteDecoder({
     wasm: undefined,
@@ -47,7 +55,7 @@ async function slowPage(market: Market, ringBytes: number | undefined, backlogBy
     } while (waiting.length > 0);
   };
   await settle();
-  const subscription = client.subscribe({ symbol: SYMBOL, intervalMs: 10 });
+  const subscription = client.subscribe({ symbol: SYMBOL, intervalMs: 10, codec });
   await settle();
   return { client, pipe, subscription, settle, waiting };
 }
@@ -92,17 +100,43 @@ describe.each([
     expect(client.stats).toMatchObject({ trades: 100, refused: 0, reconnects: 0 });
   });
 
-  it('is given up where too much waits, and gets a snapshot of a new connection', async () => {
+  it('is given up where too much waits, and goes on from what it was told last, on a new connection', async () => {
     const { market, source } = begin();
-    const { client, pipe, subscription, settle } = await slowPage(market, ringBytes, 1_000);
+    const { client, pipe, subscription, settle } = await slowPage(market, ringBytes, 2_000, { historyFrames: 1 });
     busy(source, pipe, 100);
     await settle();
-    expect(client.reason).toMatch(/the page did not take what came: more than 1000 bytes wait/);
+    expect(client.reason).toMatch(/the page did not take what came: more than 2000 bytes wait/);
     expect([client.state, subscription.state]).toEqual(['connecting', 'stale']);
     pipe.pass(1_000);
     await settle();
     expect([client.state, subscription.state]).toEqual(['open', 'live']);
     expect(subscription.book.bids.toDecimals()).toEqual([['1', '0.105']]);
+    expect(client.stats).toMatchObject({ trades: 100, missedTrades: 0, refused: 0, resyncs: 0 });
+    expect(client.stats.recoveries).toEqual({ frames: 0, catch_up: 1, snapshot: 0 });
+  });
+
+  it.each([
+    ['fast', { historyFrames: 512 }],
+    ['fast', { historyFrames: 1 }],
+    ['dense', {}],
+  ] as const)('that ends the connection while more is decoded than it was told: %s %o', async (codec, limits) => {
+    const { market, source } = begin();
+    const { client, pipe, subscription, settle } = await slowPage(market, ringBytes, 1_048_576, limits, codec);
+    busy(source, pipe, 30);
+    // Nothing was heard, not even an answer to a ping.
+    pipe.time.pass(16_000);
+    expect(client.state).toBe('connecting');
+    busy(source, pipe, 30);
+    for (let rounds = 0; rounds < 30; rounds++) {
+      await settle();
+      pipe.pass(1_000);
+    }
+    await settle();
+    expect([client.state, subscription.state]).toEqual(['open', 'live']);
+    const { trades, missedTrades } = client.stats;
+    expect(trades + missedTrades).toBe(60);
+    expect(Array.from(subscription.book.bids.lots)).toEqual(source.levels(0).bids.map(([, lots]) => lots));
+    expect(Array.from(subscription.book.asks.lots)).toEqual(source.levels(0).asks.map(([, lots]) => lots));
   });
 });
 

@@ -38,7 +38,7 @@ function chain(depth: number) {
   const reader = createReferenceCore(CAPACITY);
   const handle = reader.openReader(STREAM);
   const digests = new DigestWriter(reader, (stream) => (stream === STREAM ? handle : undefined));
-  const page = new DigestCore(CAPACITY, { open() {}, close() {} });
+  const page = new DigestCore(CAPACITY, { open() {}, close() {}, resume() {} });
   const mirror = page.openReader(STREAM);
   /** One message through both. */
   const pass = (length: number): void => {
@@ -87,7 +87,7 @@ describe('a core that reads digests', () => {
 
   it('answers for readers that are not there, and for one too many, as a core does', () => {
     const opened: number[] = [];
-    const page = new DigestCore(CAPACITY, { open: (stream) => opened.push(stream), close() {} });
+    const page = new DigestCore(CAPACITY, { open: (stream) => opened.push(stream), close() {}, resume() {} });
     expect(page.openReader(1)).toBe(0);
     expect(page.openReader(1)).toBe(-ARGUMENT);
     expect([2, 3, 4].map((stream) => page.openReader(stream))).toEqual([1, 2, 3]);

@@ -23,6 +23,8 @@ function short(message: Message): string {
       return `trade ${message.ticks}`;
     case 'trades_missed':
       return `missed ${message.count}`;
+    case 'recovered':
+      return 'recovered';
     case 'disconnect':
       return 'disconnect';
     case 'analytics':
@@ -197,7 +199,7 @@ describe('an iterator', () => {
     subscription.close();
     const rest: string[] = [];
     for await (const message of iterator as AsyncIterable<Message>) rest.push(short(message));
-    expect(rest).toEqual(['trade 1', 'trade 2', 'missed 58', 'disconnect', 'closed none']);
+    expect(rest).toEqual(['trade 1', 'trade 2', 'missed 58', 'disconnect', 'recovered', 'closed none']);
   });
 
   it('forgets a book that is no longer live', async () => {

@@ -39,6 +39,8 @@ export function line(message: Message): string {
       return `missed ${message.count}`;
     case 'disconnect':
       return `disconnect ${message.code}`;
+    case 'recovered':
+      return `recovered ${message.recovery} ${message.missedTrades}`;
     case 'analytics':
       return `analytics ${message.changed.join()}`;
     default:

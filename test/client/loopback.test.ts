@@ -194,6 +194,34 @@ describe('the library in Node', () => {
   });
 });
 
+describe('a socket that is cut', () => {
+  it('is made again, and brings the frames that were missed', async () => {
+    const proxy = await DamagingProxy.open(loopback.ws);
+    client = connect(proxy.url, QUICK);
+    const subscription = client.subscribe({ symbol: SYMBOL });
+    await until('live', () => subscription.state === 'live');
+    const seen: string[] = [];
+    subscription.on('trade', ({ ticks }) => seen.push(`trade ${ticks}`));
+    subscription.on('disconnect', () => seen.push('disconnect'));
+    subscription.on('recovered', ({ recovery, missedTrades }) => seen.push(`recovered ${recovery} ${missedTrades}`));
+    await follow(subscription, 6);
+    proxy.isShut = true;
+    proxy.cut();
+    await until('stale', () => subscription.state === 'stale');
+    expect(levels(subscription)).toEqual(source.levels(0));
+    source.trade(100, 101, 99);
+    source.change([[100, 7]], []);
+    loopback.time.pass(100);
+    expect(levels(subscription)).not.toEqual(source.levels(0));
+    proxy.isShut = false;
+    await until('live again', () => subscription.state === 'live');
+    expect(seen).toEqual(['disconnect', 'trade 100', 'trade 101', 'trade 99', 'recovered frames 0']);
+    expect(levels(subscription)).toEqual(source.levels(0));
+    expect(client.stats).toMatchObject({ refused: 0, resyncs: 0, recoveries: { frames: 1 } });
+    await proxy.close();
+  });
+});
+
 describe('the library in a browser', () => {
   afterEach(() => vi.unstubAllGlobals());
 

@@ -9,7 +9,7 @@ import { type ClientOptions, checkOptions } from '../../web/client/arguments.js'
 import type { ClientSocket, Environment, SocketEvents } from '../../web/client/environment.js';
 import { LiveClient } from '../../web/client/live-client.js';
 import { Desk, type DeskClient } from '../gateway/desk.js';
-import type { FakeTime } from '../gateway/fake-time.js';
+import { FakeTime } from '../gateway/fake-time.js';
 import type { Market } from '../gateway/market.js';
 import { withDecoding } from './decoding.js';
 
@@ -19,7 +19,7 @@ export type Tamper = (message: Uint8Array) => Uint8Array | undefined;
 const SMALL: Partial<CoreCapacity> = { levels: 1_024, totalLevels: 32_768, trades: 256, bytes: 65_536 };
 
 export class Pipe implements Environment {
-  readonly desk: Desk;
+  desk: Desk;
   readonly time: FakeTime;
   readonly client: LiveClient;
   /** All control messages of the client, and of the host. */
@@ -30,12 +30,18 @@ export class Pipe implements Environment {
   attempts = 0;
   /** The host takes no connections. */
   isDown = false;
+  /** The host takes no matches. */
+  refuseMatches = false;
   #events: SocketEvents | undefined;
   #host: DeskClient | undefined;
+  #lives = 1;
+  readonly #makeDesk: () => Desk;
 
   constructor(market: Market, options: ClientOptions = {}, limits: Partial<GatewayLimits> = {}, verifier?: Verifier) {
-    this.desk = new Desk(market, { heartbeatMs: 1e9, ...limits }, verifier);
-    this.time = this.desk.time;
+    this.time = new FakeTime();
+    const all = { heartbeatMs: 1e9, ...limits };
+    this.#makeDesk = () => new Desk(market, all, verifier, this.time, 10_000 * this.#lives++);
+    this.desk = this.#makeDesk();
     const checked = checkOptions({ ...options, capacity: { ...SMALL, ...options.capacity } });
     this.client = new LiveClient('ws://host/v1/stream', checked, withDecoding(this));
   }
@@ -62,8 +68,12 @@ export class Pipe implements Environment {
     });
     return {
       send: (text) => {
-        this.asked.push(JSON.parse(text) as ClientMessage);
-        host.requests.onText(text);
+        const message = JSON.parse(text) as ClientMessage;
+        this.asked.push(message);
+        if (this.refuseMatches && message.type === 'match') {
+          const error = { type: 'error', code: 'too_many_subscriptions', message: 'not now' } as const;
+          host.session.send({ ...error, id: message.id });
+        } else host.requests.onText(text);
       },
       close: () => {
         if (this.#events === events) this.#events = undefined;
@@ -123,6 +133,19 @@ export class Pipe implements Environment {
     this.#host?.session.ended();
     this.#host = undefined;
     events?.onClose(code, reason);
+  }
+
+  /** Another host is there, which knows nothing of the one before. */
+  restart(): void {
+    this.desk.hub.stop();
+    this.desk = this.#makeDesk();
+    this.cut();
+  }
+
+  /** At most so many messages reach the client. */
+  trickle(count: number): void {
+    this.time.turn();
+    for (const message of this.#host?.socket.read(count) ?? []) this.#deliver(message);
   }
 
   /** Where the host closed the connection, the client learns of it. */

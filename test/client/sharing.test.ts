@@ -13,6 +13,8 @@ describe('analytics', () => import('./analytics.test.js').then(() => {}));
 describe('a connection', () => import('./client.test.js').then(() => {}));
 describe('iterators', () => import('./iterator.test.js').then(() => {}));
 describe('over sockets, in a thread', () => import('./loopback.test.js').then(() => {}));
+describe('connections that are lost', () => import('./resume.test.js').then(() => {}));
+describe('connections lost at random', () => import('./reconnections.test.js').then(() => {}));
 describe('refused frames', () => import('./refused-frame.test.js').then(() => {}));
 describe('subscriptions', () => import('./subscription.test.js').then(() => {}));
 describe('tokens', () => import('./token.test.js').then(() => {}));

@@ -89,18 +89,29 @@ export class DeskClient {
 }
 
 export class Desk {
-  readonly time = new FakeTime();
+  readonly time: FakeTime;
   readonly registry = new Registry();
   readonly context: HubContext;
   readonly hub: Hub;
   readonly #reader: ClientMessageReader;
-  #epoch = 100;
+  #epoch: number;
 
   readonly #verifier: Verifier | undefined;
 
-  /** @param verifier absent: no token is asked for */
-  constructor(market: Market, limits: Partial<GatewayLimits> = {}, verifier?: Verifier) {
+  /**
+   * @param verifier absent: no token is asked for
+   * @param epoch of the first stream; those of another life of the host are others
+   */
+  constructor(
+    market: Market,
+    limits: Partial<GatewayLimits> = {},
+    verifier?: Verifier,
+    time = new FakeTime(),
+    epoch = 100,
+  ) {
     this.#verifier = verifier;
+    this.time = time;
+    this.#epoch = epoch;
     const whole = { ...GATEWAY_LIMITS, depth: 200, tradesPerFrame: 32, lingerMs: 0, ...limits };
     const metrics = new GatewayMetrics(this.registry);
     this.context = { bus: market.bus, limits: whole, time: this.time, metrics, drawEpoch: () => this.#epoch++ };

@@ -1,39 +1,10 @@
 /** A client that comes back says where it was, and gets what it lacks: the very frames, a catch-up, or a snapshot; it is told which. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GatewayLimits } from '../../host/gateway/limits.js';
 import type { CodecName } from '../../host/wire/codec.js';
-import type { ReaderPosition } from '../../host/wire/control.js';
-import { Desk, type DeskClient } from './desk.js';
-import type { Frame } from './frame-reader.js';
-import { COARSE_GRID, Market } from './market.js';
-
-const SYMBOL = 'simulated:ONE';
-const OPTIONS = { intervalMs: 10 } as const;
-
-function scene(limits: Partial<GatewayLimits> = {}, codec: CodecName = 'fast') {
-  const market = new Market();
-  const source = market.add(SYMBOL);
-  source.begin([[100, 5]], [[101, 3]]);
-  const desk = new Desk(market, { lingerMs: 1_000, heartbeatMs: 1e9, slowMs: 1e9, messagesPerSecond: 1e9, ...limits });
-  let at = 0;
-  const step = (): void => {
-    source.change([[100 - (at % 9), 10 + at++]], [[101 + (at % 7), at % 3]]);
-    source.trade(100, 101);
-    desk.time.pass(10);
-  };
-  const options = { ...OPTIONS, codec };
-  /** Where a client is, as it counts. */
-  const place = ({ frames }: DeskClient, before = 0): ReaderPosition => {
-    const last = frames.at(-1)!;
-    return {
-      epoch: last.epoch,
-      sequence: last.sequence,
-      trades: frames.reduce((sum, { trades, missed }) => sum + trades + missed, before),
-    };
-  };
-  return { market, source, desk, step, options, place };
-}
+import { Desk } from './desk.js';
+import { Market } from './market.js';
+import { OPTIONS, SYMBOL, scene } from './resuming.js';
 
 /** A client that read some, was lost, and what happened since. */
 function lost(limits: Partial<GatewayLimits> = {}, codec: CodecName = 'fast') {
@@ -230,6 +201,23 @@ describe('a client that comes back', () => {
     expect(desk.hub.views).toBe(2);
   });
 
+  it('does not keep levels from those who want them', () => {
+    const market = new Market({ levels: 64, totalLevels: 100 });
+    const source = market.add(SYMBOL);
+    source.begin(
+      Array.from({ length: 40 }, (_, at) => [60 - at, 1] as const),
+      [[101, 3]],
+    );
+    const desk = new Desk(market, { lingerMs: 1_000 });
+    const client = desk.connect();
+    expect(client.subscribe(SYMBOL, { intervalMs: 10 }).state).toBe('live');
+    client.session.ended();
+    const other = desk.connect();
+    const { stream, state } = other.subscribe(SYMBOL, { intervalMs: 20 });
+    expect([state, desk.hub.views]).toEqual(['live', 1]);
+    expect(other.reader.levels(stream)).toEqual(source.levels(0));
+  });
+
   it('finds its view though nobody read it, for lingerMs; then it is another', () => {
     for (const [ms, how, views] of [
       [999, 'frames', 1],
@@ -270,121 +258,4 @@ describe('a client that comes back', () => {
     client.read();
     expect(client.of('error').map(({ code }) => code)).toEqual(Array(4).fill('bad_message'));
   });
-
-  it('wherever it was cut, and however often, has the book of its view at every frame, and all trades or their number', () => {
-    const step = fc.constantFrom(
-      'step',
-      'step',
-      'step',
-      'read',
-      'read',
-      'one',
-      'one',
-      'cut',
-      'hurry',
-      'replace',
-      'fail',
-    );
-    const codec = fc.constantFrom<CodecName>('fast', 'plain', 'dense');
-    const hows = new Set<string | undefined>();
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 10, maxLength: 80 }), codec, (steps, codec) => {
-        const scene = new CutScene(codec);
-        for (const each of steps) scene.run(each);
-        scene.settle();
-        for (const how of scene.hows) hows.add(how);
-        expect(scene.client.reader.levels(scene.stream)).toEqual(scene.witness.reader.levels(scene.stream));
-        const { witness } = scene;
-        const total = witness.frames.reduce((sum, { trades, missed }) => sum + trades + missed, 0);
-        expect(scene.trades).toBe(total);
-      }),
-      { numRuns: 150 },
-    );
-    for (const how of ['frames', 'catch_up', 'snapshot', 'behind']) expect(hows).toContain(how);
-  });
 });
-
-/** One view, a witness that reads all at once, and a client that reads when it likes and loses its connection. */
-class CutScene {
-  readonly witness: DeskClient;
-  readonly stream: number;
-  readonly hows: (string | undefined)[] = [];
-  client: DeskClient;
-  /** Got, or counted as missed. */
-  trades: number;
-  readonly #scene: ReturnType<typeof scene>;
-  readonly #positions = new Map<string, number>();
-  #witnessed = 0;
-  #checked = 0;
-
-  constructor(codec: CodecName) {
-    const limits = {
-      historyFrames: 8,
-      tradeBacklog: 12,
-      generationMs: 40,
-      sendHighBytes: 400,
-      sendLowBytes: 100,
-      sendMessageBytes: 40,
-    };
-    this.#scene = scene(limits, codec);
-    const { desk, options } = this.#scene;
-    this.witness = desk.connect(true);
-    this.witness.subscribe(SYMBOL, options);
-    this.client = desk.connect();
-    this.client.read();
-    const { stream, tradesSent } = this.client.subscribe(SYMBOL, options);
-    this.stream = stream;
-    this.trades = tradesSent;
-    this.#check();
-  }
-
-  run(step: string): void {
-    const { source } = this.#scene;
-    if (step === 'step') this.#scene.step();
-    else if (step === 'replace') source.replace([[90, 1]], [[120, 2]], COARSE_GRID);
-    else if (step === 'fail') source.become(source.state === 'live' ? 'stale' : 'live', 'none');
-    else if (step === 'cut' || step === 'hurry') this.#cut(step === 'hurry');
-    else this.client.read(step === 'one' ? 1 : undefined);
-    this.#check();
-  }
-
-  settle(): void {
-    for (let rounds = 0; rounds < 9; rounds++) {
-      this.#scene.desk.time.pass(100);
-      this.client.read();
-      this.#check();
-    }
-  }
-
-  /** @param isHurry it asks before it read the welcome, so that what it gets has to wait */
-  #cut(isHurry: boolean): void {
-    const { desk, options } = this.#scene;
-    const { reader, session } = this.client;
-    this.hows.push(...this.client.of('subscribed').map(({ recovery }) => recovery));
-    // Of what it did not read it has nothing.
-    session.ended();
-    this.#checked = 0;
-    const from = { ...reader.place(this.stream), trades: this.trades };
-    this.client = desk.connect(false, reader);
-    if (!isHurry) this.client.read();
-    this.client.ask({ type: 'subscribe', symbol: SYMBOL, ...options, from });
-  }
-
-  #check(): void {
-    this.witness.read();
-    for (; this.#witnessed < this.witness.frames.length; this.#witnessed++) {
-      const frame = this.witness.frames[this.#witnessed]!;
-      this.#positions.set(positionOf(frame), frame.fingerprint);
-    }
-    for (; this.#checked < this.client.frames.length; this.#checked++) {
-      const frame = this.client.frames[this.#checked]!;
-      const expected = this.#positions.get(positionOf(frame));
-      if (frame.code !== 'ok' || frame.fingerprint !== expected) {
-        throw new Error(`${frame.hex}: ${frame.code}, fingerprint ${frame.fingerprint}, the view's is ${expected}`);
-      }
-      this.trades += frame.trades + frame.missed;
-    }
-  }
-}
-
-const positionOf = ({ epoch, sequence }: Frame): string => `${epoch} ${sequence}`;

@@ -1,45 +1,34 @@
 /** One connection to a host, from the opening of its socket to its end: control messages, streams, pings. */
 import { type CodecName, DEFAULT_CODEC } from '../../host/wire/codec.js';
 import { codeName } from '../../host/wire/codes.js';
-import type { HostMessage, SubscribedMessage, SymbolInfo, TierReason } from '../../host/wire/control.js';
-import { Authenticator, type TokenSource } from './authenticator.js';
-import type { ClockOffset } from './clock-offset.js';
+import type {
+  HostMessage,
+  ReaderPosition,
+  SubscribedMessage,
+  SymbolInfo,
+  TierReason,
+} from '../../host/wire/control.js';
+import { Authenticator } from './authenticator.js';
 import { CLOSE_ABNORMAL } from './close-codes.js';
+import type { ConnectionContext } from './connection-context.js';
 import { defined } from './defined.js';
-import type { ClientCore, ClientSocket, Environment } from './environment.js';
+import type { ClientSocket } from './environment.js';
 import { TickwireError } from './errors.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { grantOf, noRoom, PASSING } from './grants.js';
 import { Hops } from './hops.js';
 import { parseHostMessage } from './host-message.js';
-import type { LatencyOptions, LatencyReport } from './latency.js';
-import type { ClientLimits } from './limits.js';
+import type { LatencyReport } from './latency.js';
 import type { LiveMatch } from './live-match.js';
 import type { LiveSubscription } from './live-subscription.js';
 import { Matches } from './matches.js';
 import { Moves } from './moves.js';
 import { Pinger } from './pinger.js';
+import { recoveryBy } from './recovering.js';
 import { Requests } from './requests.js';
-import { Resync } from './resync.js';
 import { Retries } from './retries.js';
-import type { MutableStats } from './stats.js';
+import type { StreamKeeper } from './stream-member.js';
 import type { StreamReader } from './stream-reader.js';
-import { Streams } from './streams.js';
-
-/** What outlives a connection. */
-export interface ConnectionContext {
-  readonly environment: Environment;
-  readonly core: ClientCore;
-  readonly limits: ClientLimits;
-  readonly stats: MutableStats;
-  readonly offset: ClockOffset;
-  /** For hosts that ask for one. */
-  readonly token: TokenSource | undefined;
-  /** Whether the host may slow views down. */
-  readonly isAdaptive: boolean;
-  /** Undefined: latency is not measured by hop. */
-  readonly latency: Required<LatencyOptions> | undefined;
-}
 
 export interface ConnectionEvents {
   /** The host is one that we understand: subscriptions may be added. */
@@ -59,7 +48,6 @@ export class Connection {
   readonly #context: ConnectionContext;
   readonly #events: ConnectionEvents;
   readonly #socket: ClientSocket;
-  readonly #streams: Streams;
   readonly #requests: Requests;
   readonly #decoder: FrameDecoder;
   readonly #pinger: Pinger;
@@ -69,26 +57,18 @@ export class Connection {
   readonly #moves: Moves;
   /** Subscriptions that asked for dense on this connection and were not given something else: each may need a model. */
   readonly #dense = new Set<LiveSubscription>();
+  /** Subscriptions whose answer is on its way. */
+  readonly #asked = new Set<LiveSubscription>();
   #open = true;
 
   constructor(url: string, context: ConnectionContext, events: ConnectionEvents) {
     this.#context = context;
     this.#events = events;
-    const { environment, core, limits, stats, offset } = context;
+    const { environment, streams, limits, stats, offset } = context;
     const { time } = environment;
-    this.#streams = new Streams(
-      core,
-      (stream) =>
-        new Resync(
-          limits,
-          time,
-          () => environment.random(),
-          () => this.#resync(stream),
-        ),
-    );
     this.#requests = new Requests((text) => this.#socket.send(text));
     this.#retries = new Retries(time, limits.retryMs);
-    this.#moves = new Moves(this.#streams, this.#requests, {
+    this.#moves = new Moves(streams, this.#requests, {
       codecOf: (subscription) => this.#codecFor(subscription),
       onGranted: (subscription, codec) => this.#countDense(subscription, codec),
       giveBack: (stream, match) => this.#giveBack(stream, match),
@@ -97,17 +77,19 @@ export class Connection {
       passOver: (stream, match) => this.matches.passOver(stream, match),
       onFault: (reason) => this.#fail(reason),
     });
-    this.matches = new Matches(this.#streams, this.#requests, this.#retries, {
+    this.matches = new Matches(streams, this.#requests, this.#retries, {
       hasRoom: () => this.#hasRoom(),
-      hasModel: () => this.#dense.size < core.capacity.models,
-      onSubscribed: (subscription, message) => this.#onSubscribed(subscription, message),
-      isAsked: (subscription) => this.#moves.isAsked(subscription),
+      hasModel: () => this.#dense.size < streams.core.capacity.models,
+      onAsked: (subscription) => this.#asked.add(subscription),
+      onAnswered: (subscription) => this.#onAnswered(subscription),
+      onSubscribed: (subscription, message, from) => this.#onSubscribed(subscription, message, from),
+      isAsked: (subscription) => this.#asked.has(subscription) || this.#moves.isAsked(subscription),
     });
-    this.#decoder = new FrameDecoder(core, stats, {
-      stream: (id) => this.#streams.get(id),
-      isUnread: (id) => this.#streams.isUnread(id),
+    this.#decoder = new FrameDecoder(streams.core, stats, {
+      stream: (id) => streams.get(id),
+      isUnread: (id) => streams.isUnread(id),
       onRefused: (stream, code) => stream.refuse(codeName(code) ?? 'argument'),
-      onUnreadable: (code) => this.#streams.refuseAll(codeName(code) ?? 'argument'),
+      onUnreadable: (code) => streams.refuseAll(codeName(code) ?? 'argument'),
       hostNowMicros: () => (offset.best === undefined ? undefined : time.nowMicros() + offset.best.offsetMicros),
     });
     const { latency } = context;
@@ -137,18 +119,22 @@ export class Connection {
   /** Subscribes, and keeps the subscription told until it or the connection is closed. */
   add(subscription: LiveSubscription): void {
     if (!this.#hasRoom()) {
-      const { streams } = this.#context.core.capacity;
+      const { streams } = this.#context.streams.core.capacity;
       subscription.end(new TickwireError('too_many_subscriptions', noRoom(streams)));
       return;
     }
     const { symbol, depth, intervalMs, trades, analytics } = subscription.wanted;
     const codec = this.#codecFor(subscription);
+    // Its model is another's now.
+    if (codec !== 'dense' && subscription.granted?.codec === 'dense') subscription.letGo();
+    const { from } = subscription;
+    this.#asked.add(subscription);
     subscription.asked();
     this.#requests.request<SubscribedMessage>(
-      { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades, codec, analytics }) },
+      { type: 'subscribe', symbol, ...defined({ depth, intervalMs, trades, codec, analytics, from }) },
       {
         answer: 'subscribed',
-        onAnswer: (message) => this.#onSubscribed(subscription, message),
+        onAnswer: (message) => this.#onSubscribed(subscription, message, from),
         onError: (error) => this.#onRefused(subscription, error),
       },
     );
@@ -161,14 +147,15 @@ export class Connection {
   }
 
   #hasRoom(): boolean {
-    return this.#streams.size + this.#requests.waiting('subscribed') < this.#context.core.capacity.streams;
+    const { streams } = this.#context;
+    return streams.granted + this.#requests.waiting('subscribed') < streams.core.capacity.streams;
   }
 
   /** What to ask for: dense only while this client's core has a model for it, which is then taken. */
   #codecFor(subscription: LiveSubscription): CodecName | undefined {
     const { codec } = subscription.wanted;
     if (codec !== 'dense' || this.#dense.has(subscription)) return codec;
-    if (this.#dense.size >= this.#context.core.capacity.models) return DEFAULT_CODEC;
+    if (this.#dense.size >= this.#context.streams.core.capacity.models) return DEFAULT_CODEC;
     this.#dense.add(subscription);
     return codec;
   }
@@ -181,8 +168,8 @@ export class Connection {
   /** A subscription was closed, and still knows its stream. */
   remove(subscription: LiveSubscription): void {
     this.#dense.delete(subscription);
-    // What ends a match gives all of it back, and the answer to a change says what there is to give back.
-    if (subscription.match?.isClosed || this.#moves.isAsked(subscription)) return;
+    // What ends a match gives all of it back, and the answer that is on its way says what there is to give back.
+    if (subscription.match?.isClosed || this.#moves.isAsked(subscription) || this.#asked.has(subscription)) return;
     if (subscription.stream !== undefined) this.#giveBack(subscription.stream, subscription.match);
   }
 
@@ -212,7 +199,7 @@ export class Connection {
     this.#decoder.stop();
     this.#retries.stop();
     last();
-    this.#streams.closeAll();
+    this.#context.streams.disconnect();
     this.#requests.lose();
   }
 
@@ -287,7 +274,7 @@ export class Connection {
 
   /** Of those who read a stream; undefined where nobody does any more. */
   #symbolOf(stream: number): string | undefined {
-    const [member] = (this.#streams.get(stream)?.members ?? []) as Iterable<LiveSubscription>;
+    const [member] = (this.#context.streams.get(stream)?.members ?? []) as Iterable<LiveSubscription>;
     return member?.symbol;
   }
 
@@ -296,30 +283,47 @@ export class Connection {
   }
 
   #onBehind(message: Extract<HostMessage, { type: 'behind' }>): void {
-    const stream = this.#streams.get(message.stream);
-    if (message.recovery === 'catch_up') this.#announced(stream?.announceCatchUp(message));
-    else this.#announced(stream?.announce(message, 'behind'));
+    const stream = this.#context.streams.get(message.stream);
+    if (message.recovery === 'snapshot') this.#announced(stream?.announce(message, 'behind', message.missedTrades));
+    else this.#announced(stream?.recover(message));
   }
 
-  #onSubscribed(subscription: LiveSubscription, message: SubscribedMessage): void {
-    const stream = this.#streams.grant(message.stream);
+  /** @param from where the host was told that the reader is */
+  #onSubscribed(subscription: LiveSubscription, message: SubscribedMessage, from: ReaderPosition | undefined): void {
+    this.#asked.delete(subscription);
+    if (subscription.kept?.id !== message.stream) subscription.letGo();
+    const stream = this.#context.streams.grant(message.stream);
     if (stream === undefined) {
       this.#fail(`the host granted stream ${message.stream}, for which this client's core has no room`);
       return;
     }
-    if (stream.grants === 1) stream.announce(message);
+    // Others who kept its reader, and have asked the same, share what comes: it is not sent again.
+    const isKnown = message.missedTrades !== undefined && stream.isAt(from);
+    const sharers = isKnown ? [...this.#asked].filter(({ kept }) => kept === stream) : [];
+    const isOn = stream.grants > 1 || stream.begin(message, from);
+    const goOn: ReadonlySet<StreamKeeper> = new Set(isOn ? [subscription, ...sharers] : []);
+    for (const keeper of [...stream.keepers]) if (!goOn.has(keeper)) keeper.letGo();
     if (subscription.state === 'closed') {
       this.#dense.delete(subscription);
       this.#giveBack(stream, subscription.match);
-      return;
+    } else {
+      this.#countDense(subscription, message.codec);
+      if (subscription.stream !== stream) subscription.join(stream, grantOf(message), recoveryBy(message, from));
+      if (subscription.mustAsk) this.change(subscription);
     }
-    this.#countDense(subscription, message.codec);
-    subscription.join(stream, grantOf(message));
-    if (subscription.mustAsk) this.change(subscription);
+    for (const other of sharers) {
+      if (other.state !== 'closed') other.join(stream, grantOf(message), recoveryBy(message, from));
+    }
+  }
+
+  /** What it was to be answered does not come: it has no stream, though it may have shared one. */
+  #onAnswered(subscription: LiveSubscription): void {
+    if (this.#asked.delete(subscription) && subscription.stream !== undefined) subscription.leave();
   }
 
   #onRefused(subscription: LiveSubscription, error: TickwireError): void {
     this.#dense.delete(subscription);
+    this.#onAnswered(subscription);
     if (subscription.granted === undefined || !PASSING.includes(error.code)) {
       subscription.end(error);
       return;
@@ -331,14 +335,15 @@ export class Connection {
 
   /** A stream ends when as many `unsubscribe` are answered as `subscribe` were; until then its frames come. */
   #giveBack(stream: StreamReader, of: LiveMatch | undefined): void {
-    const release = (): void => this.#streams.release(stream);
+    const release = (): void => this.#context.streams.release(stream);
     this.#requests.request(
       { type: 'unsubscribe', stream: stream.id, ...defined({ match: this.matches.numberOf(of) }) },
       { answer: 'unsubscribed', onAnswer: release, onError: release },
     );
   }
 
-  #resync(stream: StreamReader): void {
+  /** Asks for a stream's snapshot. */
+  resync(stream: StreamReader): void {
     this.#context.stats.resyncs++;
     this.#requests.request(
       { type: 'resync', stream: stream.id, code: stream.reason },
@@ -352,7 +357,7 @@ export class Connection {
 
   #onNotResynced(stream: StreamReader, error: TickwireError): void {
     // The host has given the subscription another stream meanwhile.
-    if (this.#streams.get(stream.id) !== stream) return;
+    if (this.#context.streams.get(stream.id) !== stream) return;
     this.#fail(`the host does not resync a stream that it granted: ${error.message}`);
   }
 

@@ -19,6 +19,8 @@ export type ToWorker =
   | { readonly type: 'send'; readonly connection: number; readonly text: string }
   | { readonly type: 'disconnect'; readonly connection: number }
   | { readonly type: 'open' | 'close'; readonly stream: number }
+  /** A stream goes on over this connection, from where the page's book is. */
+  | { readonly type: 'resume'; readonly stream: number; readonly epoch: number; readonly sequence: number }
   /** The last `text`, `digests` or `full` is done with. */
   | { readonly type: 'go' };
 

@@ -4,6 +4,7 @@
  * done with them; what comes meanwhile is kept as it came. So the page opens a stream's reader before
  * its first frame is decoded, and there is never more than one transfer on its way.
  */
+import { INFO_EPOCH, INFO_SEQUENCE } from '../../assembly/layout.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
 import { CLOSE_ABNORMAL } from './close-codes.js';
 import type { ToWorker, WorkerPort, WorkerWasm } from './decoder-port.js';
@@ -62,6 +63,9 @@ export class DecoderWorker {
         this.#core!.close(this.#handles.get(message.stream) ?? -1);
         this.#handles.delete(message.stream);
         break;
+      case 'resume':
+        this.#resume(message);
+        break;
       case 'go':
         this.#isWaiting = false;
         this.#work();
@@ -96,18 +100,27 @@ export class DecoderWorker {
     });
   }
 
+  /** What was decoded and never reached the page, since that closed the connection meanwhile, would be missing in its book. */
+  #resume({ stream, epoch, sequence }: Extract<ToWorker, { type: 'resume' }>): void {
+    const core = this.#core!;
+    const handle = this.#handles.get(stream) ?? -1;
+    if (core.info(handle, INFO_EPOCH) === epoch && core.info(handle, INFO_SEQUENCE) === sequence) return;
+    core.close(handle);
+    this.#handles.set(stream, core.openReader(stream));
+  }
+
   #disconnect(): void {
     this.#socket?.close();
     this.#socket = undefined;
     this.#connection = 0;
     this.#forget();
+    this.#unwritten = undefined;
   }
 
   #forget(): void {
     this.#kept = [];
     this.#next = 0;
     this.#keptBytes = 0;
-    this.#unwritten = undefined;
   }
 
   #keep(kept: Kept, bytes: number): void {

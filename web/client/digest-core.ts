@@ -4,7 +4,9 @@ import {
   ARGUMENT,
   FINGERPRINT,
   FULL,
+  INFO_EPOCH,
   INFO_FIELDS,
+  INFO_SEQUENCE,
   KIND_ANALYTICS,
   KIND_DELTA,
   KIND_TRADES,
@@ -39,6 +41,8 @@ import type { ClientCore } from './environment.js';
 export interface WorkerReaders {
   open(stream: number): void;
   close(stream: number): void;
+  /** Its reader goes on where the page's is, if it is there; else it wants a snapshot. */
+  resume(stream: number, epoch: number, sequence: number): void;
 }
 
 const WORD_BYTES = 8;
@@ -86,6 +90,11 @@ export class DigestCore implements ClientCore {
     this.#books[handle] = undefined;
     this.#readers.close(book.stream);
     return OK;
+  }
+
+  resume(handle: number): void {
+    const book = this.#books[handle];
+    if (book !== undefined) this.#readers.resume(book.stream, book.info[INFO_EPOCH]!, book.info[INFO_SEQUENCE]!);
   }
 
   info(handle: number, field: number): number {

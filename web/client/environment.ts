@@ -26,7 +26,13 @@ export interface ClientTime {
 }
 
 /** The part of a core that a client uses. */
-export type ClientCore = Omit<ReaderCore, 'name' | 'lotsAt' | 'validate'>;
+export interface ClientCore extends Omit<ReaderCore, 'name' | 'lotsAt' | 'validate'> {
+  /**
+   * A reader goes on over another connection. Where it has read more than it told of, because the connection before
+   * was closed meanwhile, it refuses what comes until there is a snapshot.
+   */
+  resume?(handle: number): void;
+}
 
 /**
  * Where frames are decoded: in the thread that uses the client; or in a worker, which tells of them

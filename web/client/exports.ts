@@ -1,6 +1,6 @@
 /** What both entries of the library export beside `connect`. */
 
-export type { Difference, DifferenceReason, SymbolInfo, TierReason } from '../../host/wire/control.js';
+export type { Difference, DifferenceReason, RecoveryKind, SymbolInfo, TierReason } from '../../host/wire/control.js';
 export type { CoreCapacity, Grid } from '../../host/wire/core.js';
 export type { ReasonName, StateName } from '../../host/wire/state.js';
 export type { Analytics, AnalyticsQuality } from './analytics.js';
@@ -20,6 +20,7 @@ export type {
   BookSnapshot,
   Disconnect,
   Message,
+  Recovered,
   StateChange,
   SubscriptionReason,
   SubscriptionState,

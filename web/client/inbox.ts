@@ -1,6 +1,6 @@
 /**
  * What an iterator's consumer has not taken yet. It is bounded whatever the consumer does: one book
- * message (later changes are merged into it), one state, one disconnect, and trades up to a limit,
+ * message (later changes are merged into it), one state, one disconnect and recovery, and trades up to a limit,
  * beyond which they are counted in one `trades_missed` at their place among the others.
  */
 import { copyChanges, mergeChanges } from './level-changes.js';
@@ -31,7 +31,7 @@ export interface InboxLimits {
 type BookMessage = BookSnapshot | BookChange;
 
 /** Kinds of message of which only the newest is kept. */
-type Kind = 'book' | 'analytics' | 'state' | 'disconnect';
+type Kind = 'book' | 'analytics' | 'state' | 'disconnect' | 'recovered';
 
 export class Inbox implements AsyncIterableIterator<Message> {
   readonly #limits: InboxLimits;
@@ -76,6 +76,9 @@ export class Inbox implements AsyncIterableIterator<Message> {
         break;
       case 'disconnect':
         this.#replace('disconnect', message);
+        break;
+      case 'recovered':
+        this.#replace('recovered', message);
         break;
     }
   }

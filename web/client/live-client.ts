@@ -1,11 +1,18 @@
 /** The client at work: makes the connection, makes it again when it is lost, and carries the subscriptions over. */
-import { CLOSE_AUTH_LATE, CLOSE_EXPIRED, type SymbolInfo, type TierReason } from '../../host/wire/control.js';
+import {
+  CLOSE_AUTH_LATE,
+  CLOSE_EXPIRED,
+  type RecoveryKind,
+  type SymbolInfo,
+  type TierReason,
+} from '../../host/wire/control.js';
 import { type ClientOptions, checkMatch, checkRequest } from './arguments.js';
 import type { TokenSource } from './authenticator.js';
 import { Backoff } from './backoff.js';
 import type { Client, ClientEvents, ClientState } from './client.js';
 import { ClockOffset } from './clock-offset.js';
-import { Connection, type ConnectionContext } from './connection.js';
+import { Connection } from './connection.js';
+import type { ConnectionContext } from './connection-context.js';
 import { Emitter } from './emitter.js';
 import type { ClientCore, Decoding, Environment } from './environment.js';
 import { TickwireError } from './errors.js';
@@ -13,10 +20,14 @@ import type { InboxLimits } from './inbox.js';
 import { type LatencyOptions, type LatencyReport, latencyOptions } from './latency.js';
 import { CLIENT_CAPACITY, CLIENT_LIMITS, type ClientLimits } from './limits.js';
 import { LiveMatch, type MatchOwner } from './live-match.js';
-import { LiveSubscription, type SubscriptionOwner } from './live-subscription.js';
+import { LiveSubscription } from './live-subscription.js';
 import type { Match, MatchRequest } from './match.js';
+import { Resync } from './resync.js';
 import { type ClientStats, newStats } from './stats.js';
+import type { StreamReader } from './stream-reader.js';
+import { Streams } from './streams.js';
 import type { Subscription, SubscriptionRequest } from './subscription.js';
+import type { SubscriptionOwner } from './subscription-owner.js';
 
 /** Close codes after which coming back makes no sense: what this client sends is wrong, or it is not wanted. */
 const REFUSED_FIRST = 4100;
@@ -40,7 +51,7 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
   readonly #measured: Required<LatencyOptions> | undefined;
   #resolveOpened: () => void = () => {};
   #rejectOpened: (error: TickwireError) => void = () => {};
-  #core: ClientCore | undefined;
+  #streams: Streams | undefined;
   #connection: Connection | undefined;
   #cancelReconnect: (() => void) | undefined;
   #welcomedMicros: number | undefined;
@@ -170,6 +181,14 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
     if (this.#state === 'open') this.#connection?.matches.remove(match);
   }
 
+  onRecovered(recovery: RecoveryKind): void {
+    this.#stats.recoveries[recovery]++;
+  }
+
+  onLetGo(stream: StreamReader): void {
+    this.#streams?.prune(stream);
+  }
+
   onClosed(subscription: LiveSubscription): void {
     this.#subscriptions.delete(subscription);
     subscription.match?.onClosed(subscription.symbol);
@@ -180,15 +199,19 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
 
   #start(core: ClientCore): void {
     if (this.#state === 'closed') return;
-    this.#core = core;
-    this.#connect(core);
+    const { time } = this.#environment;
+    const random = (): number => this.#environment.random();
+    const ask = (stream: StreamReader): void => this.#connection?.resync(stream);
+    this.#streams = new Streams(core, (stream) => new Resync(this.#limits, time, random, () => ask(stream)));
+    this.#connect();
   }
 
-  #connect(core: ClientCore): void {
+  #connect(): void {
+    if (this.#streams === undefined) return;
     this.#welcomedMicros = undefined;
     const context: ConnectionContext = {
       environment: this.#environment,
-      core,
+      streams: this.#streams,
       limits: this.#limits,
       stats: this.#stats,
       offset: this.#offset,
@@ -249,7 +272,7 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
     this.#enter('connecting', text);
     for (const subscription of [...this.#subscriptions]) subscription.disconnect(code, text);
     if (this.state === 'closed') return;
-    this.#cancelReconnect = this.#environment.time.after(this.#pauses.next(), () => this.#reconnect());
+    this.#cancelReconnect = this.#environment.time.after(this.#pauses.next(), () => this.#connect());
   }
 
   /** Codes after which it makes sense to come back only with what this client does not have. */
@@ -257,10 +280,6 @@ export class LiveClient implements Client, SubscriptionOwner, MatchOwner {
     if (code === CLOSE_AUTH_LATE && this.#token === undefined) return 'the host asks for a token: pass options.token';
     if (code !== CLOSE_EXPIRED || typeof this.#token !== 'string') return undefined;
     return 'the token has ended: pass a function that gives another as options.token';
-  }
-
-  #reconnect(): void {
-    if (this.#core !== undefined) this.#connect(this.#core);
   }
 
   #end(error: TickwireError | undefined): void {

@@ -1,21 +1,13 @@
 /** A subscription at work: turns what its stream tells into state, book and messages. */
-import {
-  TRADE_EVENT,
-  TRADE_FIELDS,
-  TRADE_ID,
-  TRADE_LOTS,
-  TRADE_SELL,
-  TRADE_SIDE,
-  TRADE_TICKS,
-  TRADE_UNKNOWN,
-} from '../../assembly/layout.js';
+import { TRADE_FIELDS } from '../../assembly/layout.js';
+import type { ReaderPosition } from '../../host/wire/control.js';
 import { type Analytics, LiveAnalytics } from './analytics.js';
 import { checkChange, checkIteration } from './arguments.js';
 import type { Book } from './book.js';
 import { ChangeQueue } from './change-queue.js';
 import { Emitter } from './emitter.js';
 import { TickwireError } from './errors.js';
-import { Inbox, type InboxLimits } from './inbox.js';
+import { Inbox } from './inbox.js';
 import { LevelChanges } from './levels.js';
 import { LiveBook } from './live-book.js';
 import type { LiveMatch } from './live-match.js';
@@ -26,9 +18,10 @@ import {
   type Message,
   type SubscriptionReason,
   type SubscriptionState,
-  TradeMessage,
 } from './messages.js';
-import type { StreamMember, StreamReader } from './stream-reader.js';
+import { Recovering, type RecoveryStep } from './recovering.js';
+import type { StreamKeeper, StreamMember } from './stream-member.js';
+import type { StreamReader } from './stream-reader.js';
 import type {
   IterationOptions,
   Subscription,
@@ -37,18 +30,10 @@ import type {
   SubscriptionRequest,
   SubscriptionWishes,
 } from './subscription.js';
+import type { SubscriptionOwner } from './subscription-owner.js';
+import { present, readTrade } from './trade-record.js';
 
-/** Its client, as a subscription sees it. */
-export interface SubscriptionOwner {
-  readonly inboxLimits: InboxLimits;
-  /** A consumer took too long: a trade was not kept for it. */
-  onMissedTrades(count: number): void;
-  onClosed(subscription: LiveSubscription): void;
-  /** It wants to be changed. */
-  onChange(subscription: LiveSubscription): void;
-}
-
-export class LiveSubscription implements Subscription, StreamMember {
+export class LiveSubscription implements Subscription, StreamMember, StreamKeeper {
   /** What brought it, where that was a pattern. */
   readonly match: LiveMatch | undefined;
   readonly ready: Promise<SubscriptionGrant>;
@@ -60,6 +45,9 @@ export class LiveSubscription implements Subscription, StreamMember {
   #resolveReady: (grant: SubscriptionGrant) => void = () => {};
   #rejectReady: (error: TickwireError) => void = () => {};
   #stream: StreamReader | undefined;
+  /** The reader of a connection before, whose book is shown, and may go on. */
+  #kept: StreamReader | undefined;
+  #recovering: Recovering | undefined;
   #granted: SubscriptionGrant | undefined;
   #request: SubscriptionRequest;
   readonly #changes = new ChangeQueue();
@@ -121,6 +109,13 @@ export class LiveSubscription implements Subscription, StreamMember {
   get stream(): StreamReader | undefined {
     return this.#stream;
   }
+  get kept(): StreamReader | undefined {
+    return this.#kept;
+  }
+  /** Where it was on the connection before. */
+  get from(): ReaderPosition | undefined {
+    return this.#kept?.position;
+  }
 
   on<E extends keyof SubscriptionEvents>(event: E, listener: SubscriptionEvents[E]): () => void {
     return this.#emitter.on(event, listener);
@@ -171,7 +166,9 @@ export class LiveSubscription implements Subscription, StreamMember {
     this.request.signal?.removeEventListener('abort', this.#abort);
     this.#error = error;
     this.#owner.onClosed(this);
+    this.letGo();
     this.#leaveStream();
+    this.#book.detach();
     const ended = error ?? new TickwireError('closed', `the subscription to ${this.symbol} was closed`);
     this.#rejectReady(ended);
     this.refuseChange(ended);
@@ -180,8 +177,15 @@ export class LiveSubscription implements Subscription, StreamMember {
     this.#inboxes.clear();
   }
 
-  /** The host granted it: its frames come in this stream. */
-  join(stream: StreamReader, grant: SubscriptionGrant): void {
+  /**
+   * The host granted it: its frames come in this stream.
+   * @param step of getting over a lost connection, where it was granted before
+   */
+  join(stream: StreamReader, grant: SubscriptionGrant, step: RecoveryStep): void {
+    this.#recovering?.take(step);
+    this.#leaveStream();
+    this.#kept?.keepers.delete(this);
+    this.#kept = undefined;
     this.#analytics.grant(grant.analytics ?? []);
     this.#stream = stream;
     stream.members.add(this);
@@ -202,6 +206,7 @@ export class LiveSubscription implements Subscription, StreamMember {
   /** Its stream is going to be another: the book stays what it is. */
   leaveForAnother(): void {
     this.#leaveStream();
+    this.#book.detach();
     this.#isMoving = true;
   }
 
@@ -219,16 +224,41 @@ export class LiveSubscription implements Subscription, StreamMember {
     this.#changes.refuse(error);
   }
 
+  /** Its stream is not its own any more. */
+  leave(): void {
+    this.#leaveStream();
+    this.#book.detach();
+    this.#recovering ??= new Recovering();
+    this.onStanding();
+  }
+
   /** The connection is lost. */
   disconnect(code: number, message: string): void {
-    const had = this.#stream !== undefined;
+    const stream = this.#stream;
     this.#leaveStream();
     this.#changes.asked(false);
     // Its match knows nothing of the changes: they are asked for again.
     const mustRepeat = this.match !== undefined && this.#isOwn && this.#changes.wanted === undefined;
     if (mustRepeat) this.#changes.add(() => this.#want(this.#request));
-    if (had) this.#emit({ type: 'disconnect', symbol: this.symbol, code, message });
+    if (stream !== undefined) {
+      this.#recovering ??= new Recovering();
+      this.#keep(stream);
+      this.#emit({ type: 'disconnect', symbol: this.symbol, code, message });
+    }
     this.onStanding();
+  }
+
+  letGo(): void {
+    const kept = this.#kept;
+    if (kept === undefined) return;
+    this.#book.detach();
+    this.#kept = undefined;
+    kept.keepers.delete(this);
+    this.#owner.onLetGo(kept);
+  }
+
+  onRecovery(step: RecoveryStep): void {
+    this.#recovering?.take(step);
   }
 
   onStanding(): void {
@@ -269,23 +299,13 @@ export class LiveSubscription implements Subscription, StreamMember {
     if (stream === undefined || !this.#isHeard('trade')) return;
     const { trades } = stream.core;
     for (let at = first * TRADE_FIELDS; at < (first + count) * TRADE_FIELDS && this.#stream === stream; ) {
-      const side = trades[at + TRADE_SIDE]!;
-      const fields = {
-        symbol: this.symbol,
-        id: present(trades[at + TRADE_ID]!),
-        side:
-          side === TRADE_UNKNOWN ? ('unknown' as const) : side === TRADE_SELL ? ('sell' as const) : ('buy' as const),
-        ticks: trades[at + TRADE_TICKS]!,
-        lots: trades[at + TRADE_LOTS]!,
-        tsEvent: present(trades[at + TRADE_EVENT]!),
-        tsRecv,
-      };
-      this.#emit(new TradeMessage(fields, stream.grid));
+      this.#emit(readTrade(trades, at, this.symbol, tsRecv, stream.grid));
       at += TRADE_FIELDS;
     }
   }
 
   onMissedTrades(count: number): void {
+    this.#recovering?.count(count);
     this.#emit({ type: 'trades_missed', symbol: this.symbol, count });
   }
 
@@ -317,14 +337,31 @@ export class LiveSubscription implements Subscription, StreamMember {
   #leaveStream(): void {
     this.#stream?.members.delete(this);
     this.#stream = undefined;
-    this.#book.detach();
+  }
+
+  #keep(stream: StreamReader): void {
+    if (stream.position === undefined) {
+      this.#book.detach();
+      return;
+    }
+    this.#kept = stream;
+    stream.keepers.add(this);
   }
 
   /** The reader's book is shown from its first moment of being the venue's. */
   #goLive(stream: StreamReader): void {
     this.#book.attach(stream);
+    this.#tellRecovery();
     this.#enter('live', 'none');
     if (this.#state === 'live') this.#emitSnapshot();
+  }
+
+  #tellRecovery(): void {
+    if (this.#recovering === undefined) return;
+    const { recovery, missedTrades } = this.#recovering;
+    this.#recovering = undefined;
+    this.#owner.onRecovered(recovery);
+    this.#emit({ type: 'recovered', symbol: this.symbol, recovery, missedTrades });
   }
 
   #moved(tsEvent: number, tsRecv: number): void {
@@ -359,8 +396,4 @@ export class LiveSubscription implements Subscription, StreamMember {
     const { ticks, lots, previous } = core.changes;
     return new LevelChanges(ticks.subarray(from, to), lots.subarray(from, to), previous.subarray(from, to), grid);
   }
-}
-
-function present(value: number): number | undefined {
-  return value < 0 ? undefined : value;
 }

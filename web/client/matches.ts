@@ -3,6 +3,7 @@ import type {
   ChangedMessage,
   ErrorMessage,
   MatchedMessage,
+  ReaderPosition,
   SubscribedMessage,
   UnmatchedMessage,
 } from '../../host/wire/control.js';
@@ -21,8 +22,13 @@ export interface MatchesEvents {
   hasRoom(): boolean;
   /** Likewise for a dense one. */
   hasModel(): boolean;
-  onSubscribed(subscription: LiveSubscription, message: SubscribedMessage): void;
-  /** Its change is on its way, and the answer will give its stream back. */
+  /** What is to become of it is on its way. */
+  onAsked(subscription: LiveSubscription): void;
+  /** All that there was to say of it came. */
+  onAnswered(subscription: LiveSubscription): void;
+  /** @param from where the host was told that its reader is */
+  onSubscribed(subscription: LiveSubscription, message: SubscribedMessage, from?: ReaderPosition): void;
+  /** It, or its change, is on its way, and the answer will give its stream back. */
   isAsked(subscription: LiveSubscription): boolean;
 }
 
@@ -30,6 +36,10 @@ interface Entry {
   readonly match: LiveMatch;
   /** The host's; undefined until it said so. */
   number: number | undefined;
+  /** Where the host was told that the readers of a connection before are; until it has answered. */
+  readonly from: Map<string, ReaderPosition>;
+  /** Subscriptions of a connection before, until it has answered. */
+  asked: readonly LiveSubscription[];
   isEnded: boolean;
   /** Once the host has taken it all back. */
   readonly onUnmatched: (() => void)[];
@@ -57,15 +67,20 @@ export class Matches {
 
   add(match: LiveMatch): void {
     const { depth, intervalMs, trades, codec, analytics } = match.wishes;
+    const asked = [...match.subscriptions.values()];
+    const places = asked.flatMap(({ symbol, from }) => (from === undefined ? [] : [{ symbol, ...from }]));
+    const from = places.length === 0 ? undefined : places;
+    for (const subscription of asked) this.#events.onAsked(subscription);
     const id = this.#requests.request<MatchedMessage>(
-      { type: 'match', symbols: match.symbols, ...defined({ depth, intervalMs, trades, codec, analytics }) },
+      { type: 'match', symbols: match.symbols, ...defined({ depth, intervalMs, trades, codec, analytics, from }) },
       {
         answer: 'matched',
         onAnswer: (message) => this.#onMatched(id, message),
         onError: (error) => this.#onRefused(id, error),
       },
     );
-    this.#entries.set(id, { match, number: undefined, isEnded: false, onUnmatched: [] });
+    const known = new Map(places.map(({ symbol, ...place }) => [symbol, place]));
+    this.#entries.set(id, { match, number: undefined, from: known, asked, isEnded: false, onUnmatched: [] });
   }
 
   /** It is closed, and its subscriptions are about to be. */
@@ -94,7 +109,7 @@ export class Matches {
     if (subscription === undefined) this.giveBackUnread(message.stream, message.match);
     else if (message.codec === 'dense' && this.#isNew(message) && !this.#events.hasModel()) {
       this.#makeFast(subscription, message);
-    } else this.#events.onSubscribed(subscription, message);
+    } else this.#events.onSubscribed(subscription, message, entry.from.get(message.symbol));
   }
 
   /** An error that answers no request: a symbol that came later could not be had. */
@@ -150,14 +165,17 @@ export class Matches {
   #onMatched(id: number, { match: number, granted, omitted, code, differs }: MatchedMessage): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
+    this.#answered(entry);
     entry.number = number;
     if (entry.match.isClosed) this.#end(entry, number);
     else entry.match.grant({ granted, omitted, ...defined({ code, differs }) });
   }
 
   #onRefused(id: number, error: TickwireError): void {
-    const { match } = this.#entries.get(id)!;
+    const entry = this.#entries.get(id)!;
+    const { match } = entry;
     this.#entries.delete(id);
+    this.#answered(entry);
     if (match.isClosed) return;
     if (match.granted === undefined || !PASSING.includes(error.code)) {
       match.end(error);
@@ -166,6 +184,13 @@ export class Matches {
     this.#retries.after(() => {
       if (!match.isClosed) this.add(match);
     });
+  }
+
+  /** Nothing more comes of what was there on a connection before. */
+  #answered(entry: Entry): void {
+    for (const subscription of entry.asked) this.#events.onAnswered(subscription);
+    entry.asked = [];
+    entry.from.clear();
   }
 
   #end(entry: Entry, number: number): void {

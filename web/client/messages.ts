@@ -3,6 +3,7 @@
  * usage. Each can be passed to JSON.stringify: prices and sizes are then exact decimals.
  */
 import type { CodeName } from '../../host/wire/codes.js';
+import type { RecoveryKind } from '../../host/wire/control.js';
 import type { Grid } from '../../host/wire/core.js';
 import { formatDecimal } from '../../host/wire/decimal.js';
 import type { ReasonName } from '../../host/wire/state.js';
@@ -85,13 +86,29 @@ export interface StateChange {
   readonly reason: SubscriptionReason;
 }
 
-/** The connection was lost: what happened until the next `book_snapshot` is not known, trades included. */
+/** The connection was lost. The book stays what it was, and is not live; `recovered` says what became of the time between. */
 export interface Disconnect {
   readonly type: 'disconnect';
   readonly symbol: string;
   /** WebSocket close code; 1006 where the connection broke. */
   readonly code: number;
   readonly message: string;
+}
+
+/** The book is the venue's again after a lost connection: a `state` and a `book_snapshot` follow. */
+export interface Recovered {
+  readonly type: 'recovered';
+  readonly symbol: string;
+  /**
+   * `frames`: all that was missed came as others got it. `catch_up`: the book as it is and the trades came.
+   * `snapshot`: nothing of the book before was of use.
+   */
+  readonly recovery: RecoveryKind;
+  /**
+   * Trades of the time between that neither came nor will come: `trades_missed` counts them in their place. Undefined
+   * where nobody knows: the host does not remember this client, since it was restarted or too much time passed.
+   */
+  readonly missedTrades: number | undefined;
 }
 
 /** Analytics values changed. */
@@ -106,7 +123,15 @@ export interface AnalyticsChange {
   toJSON(): object;
 }
 
-export type Message = BookSnapshot | BookChange | Trade | TradesMissed | AnalyticsChange | StateChange | Disconnect;
+export type Message =
+  | BookSnapshot
+  | BookChange
+  | Trade
+  | TradesMissed
+  | AnalyticsChange
+  | StateChange
+  | Disconnect
+  | Recovered;
 
 /** A snapshot message of a book; its levels are the book's, whatever they are when they are read. */
 export class BookSnapshotMessage implements BookSnapshot {

@@ -125,7 +125,10 @@ export class Moves {
       this.#events.onFault(`the host granted stream ${message.stream}, for which this client's core has no room`);
       return;
     }
-    if (stream.grants === 1) stream.announce(message);
+    if (stream.grants === 1) {
+      stream.letGo();
+      stream.begin(message, undefined);
+    }
     subscription.moveTo(stream, grantOf(message));
   }
 }

@@ -48,6 +48,7 @@ export class RemoteDecoder {
     this.#core = new DigestCore(capacity, {
       open: (stream) => port.post({ type: 'open', stream }),
       close: (stream) => port.post({ type: 'close', stream }),
+      resume: (stream, epoch, sequence) => port.post({ type: 'resume', stream, epoch, sequence }),
     });
     return this.#core;
   }

@@ -1,4 +1,5 @@
 /** What a client counts. All totals are since the client was made. */
+import type { RecoveryKind } from '../../host/wire/control.js';
 
 export interface ClientStats {
   /** Payload bytes of data and control messages received. */
@@ -14,6 +15,8 @@ export interface ClientStats {
   readonly missedTrades: number;
   /** Connections made again after one was lost. */
   readonly reconnects: number;
+  /** Subscriptions that became live again thereafter, by what it took; see `Recovered`. */
+  readonly recoveries: { readonly [K in RecoveryKind]: number };
   /** Snapshots asked for, because a frame was refused. */
   readonly resyncs: number;
   /** Books compared with the host's fingerprint, and how many differed. */
@@ -27,7 +30,9 @@ export interface ClientStats {
   readonly roundTripMicros: number | undefined;
 }
 
-export type MutableStats = { -readonly [K in keyof ClientStats]: ClientStats[K] };
+export type MutableStats = {
+  -readonly [K in keyof ClientStats]: K extends 'recoveries' ? Record<RecoveryKind, number> : ClientStats[K];
+};
 
 export function newStats(): MutableStats {
   return {
@@ -39,6 +44,7 @@ export function newStats(): MutableStats {
     trades: 0,
     missedTrades: 0,
     reconnects: 0,
+    recoveries: { frames: 0, catch_up: 0, snapshot: 0 },
     resyncs: 0,
     fingerprintChecks: 0,
     fingerprintMismatches: 0,

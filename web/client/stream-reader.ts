@@ -1,8 +1,13 @@
-/** One stream of a connection as its frames leave it: whether its book is the venue's, and who is told. */
+/**
+ * One stream as its frames leave it: whether its book is the venue's, and who is told. It may outlive its
+ * connection, to go on from where it is on another.
+ */
 
 import {
+  INFO_EPOCH,
   INFO_LOT,
   INFO_PRICE_DECIMALS,
+  INFO_SEQUENCE,
   INFO_SIZE_DECIMALS,
   INFO_TICK,
   KIND_ANALYTICS,
@@ -23,34 +28,30 @@ import {
   RESULT_VALUES,
 } from '../../assembly/layout.js';
 import type { CodeName } from '../../host/wire/codes.js';
-import type { StreamStanding } from '../../host/wire/control.js';
+import type { ReaderPosition, StreamStanding, SubscribedMessage } from '../../host/wire/control.js';
 import type { Grid } from '../../host/wire/core.js';
 import { REASON_NAMES, type ReasonName, STATE_NAMES, type StateName } from '../../host/wire/state.js';
 import { NO_GRID } from './book.js';
 import type { ClientCore } from './environment.js';
 import type { SubscriptionReason } from './messages.js';
 import type { Resync } from './resync.js';
+import type { StreamKeeper, StreamMember } from './stream-member.js';
 
-/** A subscription, as the stream it reads sees it. Times are µs since the epoch, -1 is absent. */
-export interface StreamMember {
-  /** The stream's `live` or `reason` changed. */
-  onStanding(): void;
-  /** The book was replaced. */
-  onSnapshot(tsEvent: number, tsRecv: number): void;
-  /** The book took changes, which are in the core's `changes` from `first`. */
-  onDelta(first: number, nBids: number, nAsks: number, tsEvent: number, tsRecv: number): void;
-  /** Trades, which are in the core's `trades` from record `first`. */
-  onTrades(first: number, count: number, tsRecv: number): void;
-  onMissedTrades(count: number): void;
-  /** Analytics values, which are in the core's `analytics` from record `first`. */
-  onAnalytics(first: number, count: number, tsRecv: number): void;
-}
+type Granted = StreamStanding & Pick<SubscribedMessage, 'recovery' | 'sequence'>;
+
+/** Where what follows leads, and how the stream stands there. */
+type Expected = StreamStanding & {
+  readonly sequence: number;
+  /** Trades that will be counted as missed until there. */
+  readonly missedTrades?: number;
+};
 
 export class StreamReader {
   readonly id: number;
   readonly core: ClientCore;
   readonly handle: number;
   readonly members = new Set<StreamMember>();
+  readonly keepers = new Set<StreamKeeper>();
   /** How often the host granted it on this connection: as often must it be given back. */
   grants = 0;
   #grid = NO_GRID;
@@ -59,8 +60,10 @@ export class StreamReader {
   #hostReason: ReasonName = 'none';
   #fault: SubscriptionReason | undefined;
   #tradesSeen: number | undefined;
-  /** How the stream stands once the next delta is there. */
-  #expected: StreamStanding | undefined;
+  /** What was missed follows; until it is there the book is not the one that is. */
+  #expected: Expected | undefined;
+  /** The connection was lost, and it is not yet known what was missed. */
+  #suspended = false;
   readonly #resync: Resync;
 
   /** @param makeResync given what asks the host for this stream's snapshot */
@@ -83,7 +86,24 @@ export class StreamReader {
 
   /** The book is valid, and the venue's. */
   get live(): boolean {
-    return this.#synced && this.#state === 'live';
+    return this.#synced && this.#state === 'live' && !this.#suspended;
+  }
+
+  /** Where it is, for the host to go on from; undefined where there was never a snapshot. */
+  get position(): ReaderPosition | undefined {
+    const epoch = this.core.info(this.handle, INFO_EPOCH);
+    if (epoch <= 0 || this.#tradesSeen === undefined) return undefined;
+    return { epoch, sequence: this.#synced ? this.#sequence : 0, trades: this.#tradesSeen };
+  }
+
+  isAt(place: ReaderPosition | undefined): boolean {
+    const now = this.position;
+    if (place === undefined || now === undefined) return false;
+    return place.epoch === now.epoch && place.sequence === now.sequence && place.trades === now.trades;
+  }
+
+  get #sequence(): number {
+    return this.core.info(this.handle, INFO_SEQUENCE);
   }
 
   /** The snapshot of a live book is on its way. */
@@ -96,25 +116,75 @@ export class StreamReader {
   }
 
   /**
-   * The host says how the stream stands at the snapshot that comes next, before which the book is not
-   * valid. Answers the trades missed until now.
+   * The host grants the stream on this connection, and says what comes first.
+   * @param from where the host was told that the reader is
+   * @returns whether the reader goes on from there; else it begins with a snapshot
    */
-  announce(standing: StreamStanding, fault: SubscriptionReason | undefined = this.#fault): number {
-    this.#synced = false;
-    this.#fault = fault;
-    this.#expected = undefined;
-    this.#stand(standing);
-    return this.#countMissed(standing);
+  begin(granted: Granted, from: ReaderPosition | undefined): boolean {
+    const { recovery, sequence } = granted;
+    const isFound = recovery !== undefined && recovery !== 'snapshot';
+    if (isFound && this.#synced && this.isAt(from)) {
+      this.#fault = undefined;
+      this.core.resume?.(this.handle);
+      if (sequence !== undefined) this.recover({ ...granted, sequence });
+      return true;
+    }
+    // Trades before are nobody's.
+    this.#tradesSeen = undefined;
+    this.announce(granted, undefined);
+    // What follows is of no use; with `behind` it may yet be a snapshot.
+    if (isFound && recovery !== 'behind') this.refuse('not_synced');
+    return false;
   }
 
   /**
-   * The host says how the stream stands at the catch-up that comes next. Until then the book stays what it
-   * is, live or not: it becomes live with the catch-up. Answers the trades missed until now.
+   * The host says how the stream stands at the snapshot that comes next, before which the book is not
+   * valid. Answers the trades missed until now.
+   * @param missedTrades that will be counted as missed after it
    */
-  announceCatchUp(standing: StreamStanding): number {
-    if (standing.state === 'live' && !this.live) this.#expected = standing;
-    else this.#stand(standing);
-    return this.#countMissed(standing);
+  announce(standing: StreamStanding, fault: SubscriptionReason | undefined = this.#fault, missedTrades = 0): number {
+    this.#synced = false;
+    this.#suspended = false;
+    this.#fault = fault;
+    this.#expected = undefined;
+    const missed = this.#countMissed(standing);
+    for (const member of this.members) member.onRecovery({ recovery: 'snapshot', missedTrades });
+    this.#stand(standing);
+    return missed;
+  }
+
+  /**
+   * The host says how the stream stands at the sequence to which the frames lead that come next. Until then the
+   * book stays what it is: it becomes live with the last of them. Answers the trades missed until now.
+   */
+  recover(expected: Expected): number {
+    const { state, sequence, missedTrades = 0 } = expected;
+    const missed = this.#countMissed(expected);
+    for (const member of this.members) member.onRecovery({ recovery: 'catch_up', missedTrades });
+    if (this.#sequence > sequence) this.refuse('sequence');
+    else if (this.#sequence === sequence) this.#settle(expected);
+    else if (this.#suspended || (state === 'live' && !this.live)) this.#expected = expected;
+    else this.#stand(expected);
+    return missed;
+  }
+
+  /** The connection is lost. */
+  suspend(): void {
+    this.grants = 0;
+    this.#suspended = true;
+    this.#expected = undefined;
+    this.#resync.stop();
+  }
+
+  /** Nobody keeps it any more. */
+  letGo(): void {
+    for (const keeper of [...this.keepers]) keeper.letGo();
+  }
+
+  #settle(standing: StreamStanding): void {
+    this.#expected = undefined;
+    this.#suspended = false;
+    this.#stand(standing);
   }
 
   #stand({ state, reason }: Pick<StreamStanding, 'state' | 'reason'>): void {
@@ -135,6 +205,8 @@ export class StreamReader {
     // What came first is the reason, not that frames cannot be applied since.
     if (this.#synced || this.#fault === undefined) this.#fault = code;
     this.#synced = false;
+    this.#suspended = false;
+    this.#expected = undefined;
     for (const member of this.members) member.onStanding();
     this.#resync.fault();
   }
@@ -146,6 +218,12 @@ export class StreamReader {
 
   /** A frame was taken: the record of it begins at `at` in the core's `results`. Answers trades missed. */
   take(at: number): number {
+    const missed = this.#take(at);
+    if (this.#expected !== undefined && this.#sequence >= this.#expected.sequence) this.#settle(this.#expected);
+    return missed;
+  }
+
+  #take(at: number): number {
     const { results } = this.core;
     const tsEvent = results[at + RESULT_EVENT]!;
     const tsRecv = results[at + RESULT_RECV]!;
@@ -158,8 +236,6 @@ export class StreamReader {
         const nBids = results[at + RESULT_BIDS]!;
         const nAsks = results[at + RESULT_ASKS]!;
         for (const member of this.members) member.onDelta(first, nBids, nAsks, tsEvent, tsRecv);
-        if (this.#expected !== undefined) this.#stand(this.#expected);
-        this.#expected = undefined;
         break;
       }
       case KIND_TRADES:

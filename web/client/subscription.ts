@@ -10,6 +10,7 @@ import type {
   BookSnapshot,
   Disconnect,
   Message,
+  Recovered,
   StateChange,
   SubscriptionReason,
   SubscriptionState,
@@ -70,6 +71,7 @@ export interface SubscriptionEvents {
   disconnect: (message: Disconnect) => void;
   /** The host granted something: at first, at each connection, with each change, and with each tier of the client. */
   granted: (grant: SubscriptionGrant) => void;
+  recovered: (message: Recovered) => void;
   /** Every message of the kinds above. */
   message: (message: Message) => void;
 }

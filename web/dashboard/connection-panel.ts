@@ -8,7 +8,17 @@ import { clockTime } from './tape.js';
 import { TimeSeries } from './time-series.js';
 import type { Quantiles, WireFigures } from './traffic.js';
 
-const COUNTS = ['behind', 'missed', 'refused', 'reconnections', 'resyncs', 'mismatches'] as const;
+const COUNTS = [
+  'behind',
+  'missed',
+  'refused',
+  'reconnections',
+  'resyncs',
+  'mismatches',
+  'by-frames',
+  'by-catch-up',
+  'by-snapshot',
+] as const;
 const ROWS = ['venue', ...HOPS, 'host', 'trip'] as const;
 type RowName = (typeof ROWS)[number];
 
@@ -52,7 +62,13 @@ export class ConnectionPanel {
     }
     this.#series.add(nowMs, wallMs, [figures.venueLatency?.p50 ?? null, host?.p50 ?? null, roundTripMs ?? null]);
     this.#plot.show(this.#series.data);
-    const counts: Record<(typeof COUNTS)[number], number> = { ...figures, mismatches: figures.fingerprintsFailed };
+    const counts: Record<(typeof COUNTS)[number], number> = {
+      ...figures,
+      mismatches: figures.fingerprintsFailed,
+      'by-frames': figures.recoveries.frames,
+      'by-catch-up': figures.recoveries.catch_up,
+      'by-snapshot': figures.recoveries.snapshot,
+    };
     for (const { name, cell, text } of this.#counts) {
       text.set(formatCount(counts[name]));
       setData(cell, 'some', String(counts[name] > 0));

@@ -8,7 +8,8 @@ import type { Message } from '../client/index.js';
 
 const encoder = new TextEncoder();
 
-/** Bytes in UTF-8; 0 for what no host sends: `disconnect` is the library's own. */
+/** Bytes in UTF-8; 0 for what no host sends: `disconnect` and `recovered` are the library's own. */
 export function jsonBytes(message: Message): number {
-  return message.type === 'disconnect' ? 0 : encoder.encode(JSON.stringify(message)).byteLength;
+  const isOwn = message.type === 'disconnect' || message.type === 'recovered';
+  return isOwn ? 0 : encoder.encode(JSON.stringify(message)).byteLength;
 }

@@ -120,6 +120,7 @@ export class Session {
       fingerprintsOk: stats.fingerprintChecks - stats.fingerprintMismatches,
       fingerprintsFailed: stats.fingerprintMismatches,
       reconnections: stats.reconnects,
+      recoveries: stats.recoveries,
       resyncs: stats.resyncs,
       behind: this.#behind,
       missed: stats.missedTrades,

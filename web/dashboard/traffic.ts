@@ -1,4 +1,5 @@
 /** What came over the wire, by the second: bytes, what they would have been as JSON, frames, messages. */
+import type { RecoveryKind } from '../client/index.js';
 import type { HopName } from './hop-latencies.js';
 import { RateWindow } from './rate-window.js';
 
@@ -24,6 +25,8 @@ export interface WireFigures {
   readonly fingerprintsOk: number;
   readonly fingerprintsFailed: number;
   readonly reconnections: number;
+  /** Books that were live again thereafter, by what it took. */
+  readonly recoveries: { readonly [K in RecoveryKind]: number };
   readonly resyncs: number;
   /** Times that the host said a stream was held back because this page reads too slowly. */
   readonly behind: number;
