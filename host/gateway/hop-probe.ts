@@ -39,7 +39,8 @@ export class HopProbe {
   }
 
   isDue(): boolean {
-    return this.#dueMs <= this.#context.time.monotonicMs();
+    // Most clients never ask, and this is asked of each in every flush.
+    return this.#intervalMs > 0 && this.#dueMs <= this.#context.time.monotonicMs();
   }
 
   /** What is said of a frame that has just been handed to the socket. */

@@ -7,7 +7,7 @@ import type { GatewayLimits } from './limits.js';
 import type { GatewayMetrics, GatewaySizes } from './metrics.js';
 import type { Batch } from './outbox.js';
 import type { GatewaySocket } from './outlet.js';
-import { Packer } from './packer.js';
+import { Pack } from './packer.js';
 import { Session, type SessionOwner, type Subscriber } from './session.js';
 import { Ticker } from './ticker.js';
 import type { GatewayTime } from './time.js';
@@ -283,15 +283,14 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   }
 
   #send(batches: readonly [ViewEntry, Batch][]): void {
-    const sessions = new Set<Session>();
+    const nothing = new Pack(this.#context.limits.sendMessageBytes);
+    const sessions: Session[] = [];
     for (const [entry, batch] of batches) {
       for (const subscriber of entry.subscribers) {
-        subscriber.session.offer(subscriber, batch);
-        sessions.add(subscriber.session);
+        if (subscriber.session.offer(subscriber, batch, nothing)) sessions.push(subscriber.session);
       }
     }
-    const packer = new Packer(this.#context.limits.sendMessageBytes);
-    for (const session of sessions) session.deliver(packer);
+    for (const session of sessions) session.deliver();
   }
 
   #beat(): void {

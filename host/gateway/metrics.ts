@@ -35,8 +35,8 @@ export interface GatewaySizes {
 const PREFIX = 'tickwire_gateway_';
 
 export class GatewayMetrics {
-  readonly sentBytes: Counter;
-  readonly sentMessages: Counter;
+  #sentBytes = 0;
+  #sentMessages = 0;
   readonly encodeSeconds: Histogram;
   /** From the first change of a book that no frame has yet until one has it. */
   readonly encodeLatency = new LatencyHistogram();
@@ -68,8 +68,8 @@ export class GatewayMetrics {
 
   constructor(registry: Registry) {
     this.#registry = registry;
-    this.sentBytes = this.#counter('sent_bytes_total', 'Payload bytes handed to sockets');
-    this.sentMessages = this.#counter('sent_messages_total', 'WebSocket messages handed to sockets');
+    this.#total('sent_bytes_total', 'Payload bytes handed to sockets', () => this.#sentBytes);
+    this.#total('sent_messages_total', 'WebSocket messages handed to sockets', () => this.#sentMessages);
     this.missedTrades = this.#counter('missed_trades_total', 'Trades left out because a client was behind');
     const frames = this.#counter('frames_total', 'Frames encoded, each once for all its readers', 'kind');
     this.#frames = {
@@ -200,6 +200,11 @@ export class GatewayMetrics {
     this.#frames[kind].inc();
     this.#encodedBytes[codec].inc(bytes);
   }
+  /** A message was handed to a socket. @param bytes of its payload */
+  sent(bytes: number): void {
+    this.#sentBytes += bytes;
+    this.#sentMessages++;
+  }
   snapshot(cause: SnapshotCause): void {
     this.#snapshots.inc({ cause });
   }
@@ -256,6 +261,19 @@ export class GatewayMetrics {
 
   #counter<L extends string>(name: string, help: string, ...labelNames: L[]): Counter<L> {
     return new Counter({ name: `${PREFIX}${name}`, help, labelNames, registers: [this.#registry] });
+  }
+
+  /** A counter of what is counted for every message of every client: as a plain number, read at each scrape. */
+  #total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name: `${PREFIX}${name}`,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
   }
 
   #gauge(name: string, help: string, read: () => number): void {

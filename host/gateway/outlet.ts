@@ -1,6 +1,7 @@
 /** What leaves for one client, and how much of it is still here: the gateway's side of back-pressure. */
 import { CLOSE_SEND_BUFFER, CLOSE_SLOW, type HostMessage } from '../wire/control.js';
 import type { GatewayLimits } from './limits.js';
+import type { MessageFrame } from './message-frame.js';
 import type { GatewayMetrics } from './metrics.js';
 import type { GatewayTime } from './time.js';
 
@@ -10,6 +11,8 @@ export interface GatewaySocket {
   readonly bufferedAmount: number;
   /** The bytes must not change any more. `onWritten` is called when they left, or never will. */
   send(data: string | Uint8Array, onWritten: () => void): void;
+  /** As `send`, of a message that is framed already. */
+  sendFramed(frame: MessageFrame, onWritten: () => void): void;
   ping(): void;
   /** Begins the closing handshake. */
   close(code: number, reason: string): void;
@@ -58,6 +61,12 @@ export class Outlet {
     this.#send(bytes, bytes.length);
   }
 
+  /** A message that others get, too. */
+  sendFramed(frame: MessageFrame): void {
+    this.#count(frame.payload.length);
+    this.#socket.sendFramed(frame, this.#onWritten);
+  }
+
   /** Answers cannot be left out, so a client that asks and does not read is closed. */
   sendControl(message: HostMessage): void {
     const text = JSON.stringify(message);
@@ -85,10 +94,13 @@ export class Outlet {
   }
 
   #send(data: string | Uint8Array, bytes: number): void {
-    this.#context.metrics.sentMessages.inc();
-    this.#context.metrics.sentBytes.inc(bytes);
-    this.#handedMs.push(this.#context.time.monotonicMs());
+    this.#count(bytes);
     this.#socket.send(data, this.#onWritten);
+  }
+
+  #count(bytes: number): void {
+    this.#context.metrics.sent(bytes);
+    this.#handedMs.push(this.#context.time.monotonicMs());
   }
 
   readonly #onWritten = (): void => {

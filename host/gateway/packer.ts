@@ -1,37 +1,57 @@
-/** Frames of several streams in one message; made once for all clients that have the same due in one flush. */
-export interface Due {
-  /** Names the messages within a flush. */
-  readonly key: string;
-  readonly messages: readonly Uint8Array[];
-}
+/**
+ * What is due to clients in one flush. Clients that have the same due are in the same place of a tree, whose steps
+ * are what the streams have for their readers; the messages of a place are made once, however many are there.
+ */
+import { type MessageFrame, messageFrame } from './message-frame.js';
 
-export class Packer {
+export class Pack {
+  readonly #before: Pack | undefined;
+  readonly #own: readonly Uint8Array[];
   readonly #messageBytes: number;
-  readonly #made = new Map<string, readonly Uint8Array[]>();
+  /** Clients come in the order of a stream's readers, so that most take the step of the one before. */
+  #lastStep: Pack | undefined;
+  #steps: Map<readonly Uint8Array[], Pack> | undefined;
+  #frames: readonly MessageFrame[] | undefined;
 
-  /** @param messageBytes most bytes of a message, unless a single frame has more */
-  constructor(messageBytes: number) {
+  /** Without arguments but the first: nothing is due. @param messageBytes most bytes of a message, unless a single frame has more */
+  constructor(messageBytes: number, own: readonly Uint8Array[] = [], before?: Pack) {
     this.#messageBytes = messageBytes;
+    this.#own = own;
+    this.#before = before;
   }
 
-  /** Messages that hold all that is due. */
-  pack(due: readonly Due[]): readonly Uint8Array[] {
-    if (due.length === 1) return due[0]!.messages;
-    const key = due.map(({ key }) => key).join();
-    let messages = this.#made.get(key);
-    if (messages === undefined) {
-      messages = joined(
-        due.flatMap(({ messages }) => messages),
-        this.#messageBytes,
-      );
-      this.#made.set(key, messages);
+  /** With more behind it: always the same place for the same list. */
+  with(messages: readonly Uint8Array[]): Pack {
+    if (this.#lastStep !== undefined && this.#lastStep.#own === messages) return this.#lastStep;
+    this.#steps ??= new Map();
+    let step = this.#steps.get(messages);
+    if (step === undefined) {
+      step = new Pack(this.#messageBytes, messages, this);
+      this.#steps.set(messages, step);
     }
-    return messages;
+    this.#lastStep = step;
+    return step;
+  }
+
+  /** All that is due, in as few messages as can be. */
+  get frames(): readonly MessageFrame[] {
+    this.#frames ??= grouped(this.#parts(), this.#messageBytes).map(messageFrame);
+    return this.#frames;
+  }
+
+  #parts(): Uint8Array[] {
+    const lists: (readonly Uint8Array[])[] = [];
+    for (let place: Pack | undefined = this; place !== undefined; place = place.#before) lists.push(place.#own);
+    return lists.reverse().flat();
   }
 }
 
 /** Parts in their order, as few messages as have at most so many bytes each; a longer part is one of its own. */
 export function joined(parts: readonly Uint8Array[], messageBytes: number): Uint8Array[] {
+  return grouped(parts, messageBytes).map((each) => (each.length === 1 ? each[0]! : Buffer.concat(each)));
+}
+
+function grouped(parts: readonly Uint8Array[], messageBytes: number): Uint8Array[][] {
   const messages: Uint8Array[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const part of parts) {
@@ -42,5 +62,5 @@ export function joined(parts: readonly Uint8Array[], messageBytes: number): Uint
     }
     messages.at(-1)!.push(part);
   }
-  return messages.map((each) => (each.length === 1 ? each[0]! : Buffer.concat(each)));
+  return messages;
 }

@@ -4,7 +4,7 @@ import { HopProbe } from './hop-probe.js';
 import type { RecoveryCause, SnapshotCause } from './metrics.js';
 import type { Batch } from './outbox.js';
 import { type GatewaySocket, Outlet, type OutletContext } from './outlet.js';
-import { type Due, joined, type Packer } from './packer.js';
+import { joined, type Pack } from './packer.js';
 import type { StreamPosition } from './position.js';
 import type { Recovery, View } from './view.js';
 
@@ -54,8 +54,16 @@ export class Session {
   readonly #outlet: Outlet;
   /** In the order in which they fell behind. */
   readonly #behind = new Set<Subscriber>();
-  #due: (Due & { readonly subscriber: Subscriber; readonly batch: Batch })[] = [];
+  /** What a flush has for it so far; undefined outside of one. */
+  #due: Pack | undefined;
+  /** So much waited when the flush began that nothing of it is sent. */
+  #isHigh = false;
+  /** Something of the flush was left out for that. */
+  #isLeftOut = false;
   #attendant: SessionAttendant | undefined;
+  /** The client is to be told the times of a delta of this flush: of this view's. */
+  #isMeasuring = false;
+  #measurable: View | undefined;
   /** The stream that was spoken of last. */
   #measured = 0;
   #isStalled = false;
@@ -233,46 +241,58 @@ export class Session {
     for (const message of joined(frames, limits.sendMessageBytes)) this.#outlet.sendFrames(message);
   }
 
-  /** Frames of a flush; `deliver` ends it. */
-  offer(subscriber: Subscriber, batch: Batch): void {
-    if (subscriber.isBehind) return;
-    const { stream, twinReaders } = subscriber.view;
-    if (!twinReaders.has(subscriber)) {
-      this.#due.push({ key: `${stream}`, messages: batch.messages, batch, subscriber });
-    } else if (batch.twins === undefined) {
-      this.#fallBehind(subscriber);
-    } else {
-      this.#due.push({ key: `${stream}t`, messages: batch.twins.messages, batch, subscriber });
+  /** Frames of a flush, which `deliver` ends. Answers whether they are its first. @param nothing the flush's beginning */
+  offer(subscriber: Subscriber, batch: Batch, nothing: Pack): boolean {
+    const isFirst = this.#due === undefined;
+    if (isFirst) {
+      this.#isHigh = this.#outlet.isHigh;
+      this.#isMeasuring = this.hops.isDue();
     }
+    const due = this.#due ?? nothing;
+    this.#due = due;
+    if (subscriber.isBehind) return isFirst;
+    const { twinReaders } = subscriber.view;
+    const isTwinReader = twinReaders.size > 0 && twinReaders.has(subscriber);
+    const messages = isTwinReader ? batch.twins?.messages : batch.messages;
+    if (messages === undefined || this.#isHigh) {
+      this.#isLeftOut ||= messages !== undefined;
+      this.#fallBehind(subscriber);
+      return isFirst;
+    }
+    this.#due = due.with(messages);
+    if (this.#isMeasuring) this.#consider(subscriber, batch.end);
+    subscriber.at = batch.end;
+    if (isTwinReader && batch.twins?.isOver) twinReaders.delete(subscriber);
+    return isFirst;
   }
 
-  deliver(packer: Packer): void {
+  deliver(): void {
     const due = this.#due;
-    this.#due = [];
+    const isLeftOut = this.#isLeftOut;
+    this.#due = undefined;
+    this.#isLeftOut = false;
     if (!this.#isOpen) return;
-    if (due.length > 0 && this.#outlet.isHigh) {
-      for (const { subscriber } of due) this.#fallBehind(subscriber);
-      this.#stall();
-    } else if (due.length > 0) {
-      for (const message of packer.pack(due)) this.#outlet.sendFrames(message);
-      if (this.hops.isDue()) this.#measure(due);
-      for (const { subscriber, batch } of due) {
-        subscriber.at = batch.end;
-        if (batch.twins?.isOver) subscriber.view.twinReaders.delete(subscriber);
-      }
-    }
+    for (const frame of due?.frames ?? []) this.#outlet.sendFramed(frame);
+    this.#measure();
+    if (isLeftOut) this.#stall();
     if (this.isBehind) this.retry();
   }
 
-  /** Says of one of the deltas that were just sent when it was where, of another stream each time. */
-  #measure(due: readonly { readonly subscriber: Subscriber; readonly batch: Batch }[]): void {
-    const brought = due.filter(({ subscriber: { at, view }, batch: { end } }) => {
-      const { sequence } = view.times;
-      return at.epoch === end.epoch && at.sequence < sequence && sequence <= end.sequence;
-    });
-    const next = brought.find(({ subscriber }) => subscriber.view.stream > this.#measured) ?? brought[0];
-    if (next === undefined) return;
-    const { view } = next.subscriber;
+  /** One of the streams whose delta of this flush has its view's times: another than was spoken of last, where there is one. */
+  #consider({ at, view }: Subscriber, end: StreamPosition): void {
+    const { sequence } = view.times;
+    if (at.epoch !== end.epoch || at.sequence >= sequence || sequence > end.sequence) return;
+    const isFurther = view.stream > this.#measured;
+    const before = this.#measurable;
+    if (before === undefined || (isFurther && before.stream <= this.#measured)) this.#measurable = view;
+  }
+
+  /** Says of a delta that was just sent when it was where. */
+  #measure(): void {
+    const view = this.#measurable;
+    this.#measurable = undefined;
+    this.#isMeasuring = false;
+    if (view === undefined) return;
     this.#measured = view.stream;
     this.send(this.hops.ask(view.stream, view.times));
   }

@@ -1,4 +1,5 @@
 /** A client's socket that reads when a test lets it. */
+import type { MessageFrame } from '../../host/gateway/message-frame.js';
 import type { GatewaySocket } from '../../host/gateway/outlet.js';
 import type { HostMessage } from '../../host/wire/control.js';
 
@@ -23,6 +24,9 @@ export class FakeSocket implements GatewaySocket {
   send(data: string | Uint8Array, onWritten: () => void): void {
     this.#unread.push({ data, onWritten });
     if (!this.#isEager) this.bufferedAmount += data.length;
+  }
+  sendFramed({ payload }: MessageFrame, onWritten: () => void): void {
+    this.send(payload, onWritten);
   }
   ping(): void {
     this.pings++;
