@@ -25,6 +25,8 @@ export interface CrowdStanding {
 }
 
 const POLL_MS = 20;
+/** Whatever a crowd waits for is there sooner, or never. */
+const PATIENCE_MS = 90_000;
 /** Connections that are made at once: a host's backlog is finite, and so is a test's patience. */
 const BATCH = 100;
 
@@ -99,7 +101,13 @@ function allLive(): boolean {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  for (const end = performance.now() + PATIENCE_MS; !holds(); ) {
+    if (performance.now() > end) {
+      const live = [...raws, ...libraries].filter(({ isLive }) => isLive).length;
+      throw new Error(`waited in vain, ${live} clients are live: ${JSON.stringify(tally.take())}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }
 
 export type CrowdDuties = typeof duties;

@@ -18,6 +18,7 @@ export class HandSource implements MarketSource {
   readonly tsEvent = -1;
   tsRecv = 0;
   readonly #random: () => number;
+  #changed = 0;
 
   /** @param random uniform in [0, 1) */
   constructor(core: Core, symbol: string, random: () => number) {
@@ -33,18 +34,19 @@ export class HandSource implements MarketSource {
     core.load(this.stream, LEVELS, LEVELS);
   }
 
-  /** So many levels a side get other sizes, most of them near the touch. */
+  /** So many levels a side get other sizes, most of them near the touch, and the touch itself always. */
   change(aSide: number, tsRecv: number): void {
     this.tsRecv = tsRecv;
     for (let i = 0; i < aSide; i++) {
-      this.#stage(i, MID - 1 - this.#distance());
-      this.#stage(aSide + i, MID + this.#distance());
+      this.#stage(i, MID - 1 - this.#distance(i));
+      this.#stage(aSide + i, MID + this.#distance(i));
     }
+    this.core.staged.lots[0] = MAX_LOTS + 1 + (++this.#changed % MAX_LOTS);
     this.core.update(this.stream, aSide, aSide);
   }
 
-  #distance(): number {
-    return Math.floor(LEVELS * this.#random() ** 3);
+  #distance(i: number): number {
+    return i === 0 ? 0 : 1 + Math.floor((LEVELS - 1) * this.#random() ** 3);
   }
 
   #stage(index: number, ticks: number): void {

@@ -50,7 +50,7 @@ interface Stream {
 }
 
 const CAPACITY = {
-  streams: 16,
+  streams: 64,
   levels: 512,
   totalLevels: 16_384,
   trades: 1_024,
@@ -151,7 +151,9 @@ export class RawClient {
       for (const each of wanted) this.#send({ type: 'subscribe', ...each });
     } else if (message.type === 'subscribed') {
       const { stream, symbol, state } = message;
-      this.#streams.set(stream, { symbol, state, handle: this.#core.openReader(stream) });
+      const handle = this.#core.openReader(stream);
+      if (handle < 0) throw new Error(`a client has no room for ${symbol}: ${codeName(handle)}`);
+      this.#streams.set(stream, { symbol, state, handle });
       this.#pauseMs = FIRST_PAUSE_MS;
     } else if (message.type === 'behind' || message.type === 'resynced') {
       const stream = this.#streams.get(message.stream);

@@ -61,6 +61,7 @@ describe('the benchmark', () => {
       'codec',
       'rings',
       'simd',
+      'fanout',
       'startup',
     ]);
     expect(result.date).toBe('2026-01-02T03:04:05.000Z');
