@@ -31,6 +31,7 @@ interface Gathered {
   readonly contest: Omit<Contest, 'contestants'>;
   readonly firsts: Map<string, number>;
   readonly spreads: Map<string, Spread[]>;
+  readonly facts: Map<string, Readonly<Record<string, string>>>;
 }
 
 /** @throws Disagreement, ContestFault */
@@ -58,7 +59,13 @@ export async function hold(championship: Championship): Promise<Outcome> {
       }
       // Without the contestants, whose memories would all stay.
       const { contestants: _, ...about } = made;
-      const into = gathered.get(key) ?? { axis, contest: about, firsts: new Map(), spreads: new Map() };
+      const into = gathered.get(key) ?? {
+        axis,
+        contest: about,
+        firsts: new Map(),
+        spreads: new Map(),
+        facts: new Map(),
+      };
       gathered.set(key, into);
       await holdOne(made, pace, into);
       held?.(toResult(into));
@@ -81,7 +88,8 @@ async function holdOne(contest: Contest, pace: Pace, into: Gathered): Promise<vo
             high: perItem(high),
             samples,
           }));
-    contest.contestants.forEach(({ name }, i) => {
+    contest.contestants.forEach(({ name, facts }, i) => {
+      if (facts !== undefined) into.facts.set(name, facts());
       if (!into.firsts.has(name)) into.firsts.set(name, perItem(firstMs[i]!));
       into.spreads.set(name, [...(into.spreads.get(name) ?? []), spreads[i]!]);
     });
@@ -96,7 +104,7 @@ function exactly(value: number): Spread {
   return { median: value, low: value, high: value, samples: 1 };
 }
 
-function toResult({ axis, contest, firsts, spreads }: Gathered): ContestResult {
+function toResult({ axis, contest, firsts, spreads, facts }: Gathered): ContestResult {
   const { name, input, item, items, unit } = contest;
   return {
     axis: axis.name,
@@ -111,6 +119,7 @@ function toResult({ axis, contest, firsts, spreads }: Gathered): ContestResult {
         first: unit === 'B' ? null : firsts.get(contestant)!,
         ...over(runs),
         runs,
+        ...(facts.has(contestant) && { facts: facts.get(contestant)! }),
       }),
     ),
   };

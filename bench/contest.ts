@@ -12,13 +12,15 @@ export interface Contestant {
    * counts it answers the ms that do.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most runs answer nothing at all
-  run(): void | number | Promise<number>;
+  run(): void | number | Promise<void | number>;
   /** Equal where the results are. Read after a run. */
   digest(): number | string;
   /** Of those that have it equal, too: the bytes of an encoding, say, which a peer's are not. */
   exact?(): number | string;
   /** In a contest of bytes: how many the last run came to. */
   bytes?(): number;
+  /** What else the last run showed, by name; stands beside the table. */
+  facts?(): Readonly<Record<string, string>>;
   /** Ends workers and the like. */
   close?(): void | Promise<void>;
 }

@@ -23,6 +23,8 @@ const contestant = z.strictObject({
   low: z.number().nonnegative(),
   high: z.number().nonnegative(),
   runs: z.array(spread).min(1),
+  /** What else its last run showed, by name. */
+  facts: z.record(z.string(), z.string()).optional(),
 });
 
 const contest = z.strictObject({

@@ -15,6 +15,8 @@ export interface CrowdPlan {
   readonly raw: number;
   readonly library?: number;
   readonly seed: number;
+  /** The raw ones offer permessage-deflate. Default: no. */
+  readonly deflate?: boolean;
 }
 
 /** What all clients came to: each different text once. */
@@ -63,12 +65,12 @@ const duties = {
     return { live, clients: clients.length, standings: [...standings].sort() };
   },
 
-  /** The first so many raw clients read nothing more, until `resume`. */
-  pause(count: number): void {
-    for (const client of raws.slice(0, count)) client.pause();
+  /** The first so many raw clients read nothing more, and ask for more, until `resume`. */
+  pause(count: number, asksPerSecond: number): void {
+    for (const client of raws.slice(0, count)) client.pause(asksPerSecond);
   },
-  resume(): void {
-    for (const client of raws) client.resume();
+  resume(count: number): void {
+    for (const client of raws.slice(0, count)) client.resume();
   },
 
   /** The last so many raw clients are cut and come back by themselves. */

@@ -2,6 +2,8 @@
  * A process that sends books to many: by the gateway, or by a loop of `ws.send` over the very same frames. Its
  * time is moved a tick at a time, so that both encode the same bytes; the ticks come when the parent says.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Registry } from 'prom-client';
 import { WebSocket, WebSocketServer } from 'ws';
 import { LocalBus } from '../../host/bus/local.js';
@@ -17,7 +19,8 @@ import { HandSource } from './hand-source.js';
 import { StepTime } from './step-time.js';
 
 export interface FanOutPlan {
-  readonly kind: 'gateway' | 'ws.send';
+  /** `deflated`: with permessage-deflate for whoever offers it, of messages of any length. */
+  readonly kind: 'gateway' | 'ws.send' | 'ws.send deflated';
   readonly symbols: number;
   /** Levels of a book that change in a tick, half of them a side's. */
   readonly changes: number;
@@ -76,7 +79,13 @@ const duties = {
     return { lateMs, updates: ticks * sources.length };
   },
 
-  memory: () => process.memoryUsage.rss(),
+  /** Resident bytes, garbage collected. */
+  memory(): number {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    for (let i = 0; i < 4; i++) collect();
+    return process.memoryUsage.rss();
+  },
 };
 
 export type FanOutDuties = typeof duties;
@@ -95,7 +104,8 @@ async function sendLoop(): Promise<number> {
   const context = { limits, time, metrics, drawEpoch, onUrgent() {}, onOpenToReaders() {} };
   const views = new Map<string, View>();
   const clients = new Set<WebSocket>();
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+  const perMessageDeflate = plan.kind === 'ws.send deflated' && { threshold: 0 };
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate });
   server.on('connection', (socket) => {
     clients.add(socket);
     socket.on('close', () => clients.delete(socket));

@@ -37,6 +37,8 @@ export interface RawClientOptions {
   readonly token?: string | undefined;
   readonly wanted: readonly Wanted[];
   readonly tally: CrowdTally;
+  /** Offers permessage-deflate. Default: no. */
+  readonly deflate?: boolean;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /** Gets the bytes of each data message. */
@@ -51,7 +53,7 @@ interface Stream {
 
 const CAPACITY = {
   streams: 64,
-  levels: 512,
+  levels: 4_096,
   totalLevels: 16_384,
   trades: 1_024,
   results: 1,
@@ -63,6 +65,7 @@ const CAPACITY = {
 };
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
+const ASKING_MS = 5;
 
 export class RawClient {
   /** Frames that it read. */
@@ -73,6 +76,7 @@ export class RawClient {
   #socket!: WebSocket;
   #pauseMs = FIRST_PAUSE_MS;
   #retry: NodeJS.Timeout | undefined;
+  #asking: NodeJS.Timeout | undefined;
   #isClosed = false;
   #id = 0;
 
@@ -98,11 +102,17 @@ export class RawClient {
     }
   }
 
-  /** Stops reading what comes; the operating system's buffers fill. */
-  pause(): void {
+  /** Stops reading, and goes on asking for its last book's snapshot: so the operating system's buffers fill soon. */
+  pause(asksPerSecond: number): void {
     this.#socket.pause();
+    const stream = [...this.#streams.keys()].at(-1);
+    const atOnce = Math.ceil((asksPerSecond * ASKING_MS) / 1000);
+    this.#asking = setInterval(() => {
+      for (let i = 0; i < atOnce; i++) this.#send({ type: 'resync', stream, code: 'sequence' });
+    }, ASKING_MS);
   }
   resume(): void {
+    clearInterval(this.#asking);
     this.#socket.resume();
   }
 
@@ -114,12 +124,13 @@ export class RawClient {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#asking);
     this.#socket.terminate();
   }
 
   #connect(): void {
-    const { url, tally } = this.#options;
-    const socket = new WebSocket(`${url}${STREAM_PATH}`, SUBPROTOCOL, { perMessageDeflate: false });
+    const { url, tally, deflate = false } = this.#options;
+    const socket = new WebSocket(`${url}${STREAM_PATH}`, SUBPROTOCOL, { perMessageDeflate: deflate });
     this.#socket = socket;
     socket.on('open', () => {
       const { token } = this.#options;
@@ -142,6 +153,7 @@ export class RawClient {
   }
 
   #send(message: object): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(JSON.stringify({ id: ++this.#id, ...message }));
   }
 

@@ -17,6 +17,17 @@ export function contestTable(contests: readonly ContestResult[]): string {
   return table(['contest', 'contestant', 'median', 'spread', 'first run', 'against the slowest'], rows);
 }
 
+/** What the last runs showed beside the figures, a table a contest; empty where they showed nothing. */
+export function factTables(contests: readonly ContestResult[]): string[] {
+  return contests.flatMap(({ name, contestants }) => {
+    const showing = contestants.filter(({ facts }) => facts !== undefined);
+    if (showing.length === 0) return [];
+    const names = [...new Set(showing.flatMap(({ facts }) => Object.keys(facts!)))];
+    const rows = showing.map((one) => [one.name, ...names.map((fact) => one.facts![fact] ?? '–')]);
+    return [table([name, ...names], rows)];
+  });
+}
+
 export function goalTable(verdicts: readonly VerdictResult[]): string {
   return table(
     ['target', 'contest', 'measured', 'verdict'],

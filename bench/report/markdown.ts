@@ -1,7 +1,7 @@
 /** docs/BENCHMARKS.md out of a result. Nothing in it is written by hand: what a result does not say is not said. */
 import type { Axis } from '../axis.js';
 import type { ContestResult, Result } from '../result.js';
-import { axesOf, contestTable, goalTable } from './axis-tables.js';
+import { axesOf, contestTable, factTables, goalTable } from './axis-tables.js';
 import { figureText } from './figure.js';
 import { nodeTable } from './node-table.js';
 import { table } from './table.js';
@@ -64,7 +64,7 @@ function section(result: Result, axis: Axis, chart: string | undefined): string 
   const inputs = [...new Set(contests.map(({ input }) => input))];
   const parts = [`## ${axis.title}`, axis.method];
   if (inputs.length > 0) parts.push(`Input: ${inputs.join('; ')}.`);
-  if (contests.length > 0) parts.push(contestTable(contests));
+  if (contests.length > 0) parts.push(contestTable(contests), ...factTables(contests));
   if (skipped.length > 0)
     parts.push(skipped.map(({ contest, why }) => `Not held: ${contest}, since ${why}.`).join(' '));
   if (chart !== undefined) parts.push(`![${axis.title}, medians](${chart})`);

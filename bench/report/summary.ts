@@ -1,7 +1,7 @@
 /** A result as text for a terminal. */
 import type { Axis } from '../axis.js';
 import type { Result } from '../result.js';
-import { axesOf, contestTable, goalTable } from './axis-tables.js';
+import { axesOf, contestTable, factTables, goalTable } from './axis-tables.js';
 
 export function summary(result: Result, axes: readonly Axis[]): string {
   const { machine, runtime, commit, runs, scale } = result;
@@ -11,7 +11,7 @@ export function summary(result: Result, axes: readonly Axis[]): string {
     const contests = of(result.contests);
     const verdicts = of(result.verdicts);
     parts.push(`\n${axes.find((axis) => axis.name === name)?.title ?? name}`);
-    if (contests.length > 0) parts.push(contestTable(contests));
+    if (contests.length > 0) parts.push(contestTable(contests), ...factTables(contests));
     if (verdicts.length > 0) parts.push(goalTable(verdicts));
     for (const { contest, why } of of(result.skipped)) parts.push(`${contest}: not held, ${why}`);
   }

@@ -62,6 +62,8 @@ describe('the benchmark', () => {
       'rings',
       'simd',
       'fanout',
+      'latency',
+      'footprint',
       'startup',
     ]);
     expect(result.date).toBe('2026-01-02T03:04:05.000Z');

@@ -1,8 +1,7 @@
 /** What a page loads for the browser library, bundled and minified as an application's bundler does it: code, its worker and one build of the core. */
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build, type Rolldown } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadedBytes, pageBundle } from '../../bench/page-bundle.js';
 
 /** Most bytes of the code, the worker's included, and one build of the core, compressed. */
 const LIMIT_BYTES = 40 * 1024;
@@ -16,23 +15,7 @@ describe('the browser library in a bundle', () => {
   const files = new Map<string, Uint8Array>();
 
   beforeAll(async () => {
-    const built = (await build({
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        write: false,
-        target: 'es2022',
-        assetsInlineLimit: 0,
-        modulePreload: { polyfill: false },
-        rolldownOptions: {
-          input: fileURLToPath(new URL('../../dist/web/client/index.js', import.meta.url)),
-          preserveEntrySignatures: 'strict',
-        },
-      },
-    })) as Rolldown.RolldownOutput;
-    for (const file of built.output) {
-      files.set(file.fileName, Buffer.from(file.type === 'chunk' ? file.code : file.source));
-    }
+    for (const [name, bytes] of await pageBundle()) files.set(name, bytes);
   });
 
   const matching = (pattern: RegExp) => [...files].filter(([name]) => pattern.test(name)).map(([, bytes]) => bytes);
@@ -46,9 +29,7 @@ describe('the browser library in a bundle', () => {
   });
 
   it.each(encodings)(`takes at most ${LIMIT_BYTES} bytes by %s`, (name, compress) => {
-    const sizes = (pattern: RegExp) => matching(pattern).map((bytes) => compress(bytes).length);
-    const code = sizes(/\.js$/).reduce((sum, bytes) => sum + bytes, 0);
-    const core = Math.max(...sizes(/\.wasm$/));
+    const { code, core } = loadedBytes(files, compress);
     console.log(`${name}: code ${code} + core ${core} = ${code + core} of ${LIMIT_BYTES} bytes`);
     expect(code).toBeGreaterThan(4_000);
     expect(core).toBeGreaterThan(4_000);
