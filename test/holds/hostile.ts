@@ -29,8 +29,7 @@ export const HOSTILE: readonly Hostile[] = [
     name: 'a flood of pings',
     ends: [control.CLOSE_TOO_MANY_PINGS, 1006],
     run: (stage) =>
-      closed(stage, async (socket) => {
-        socket.send(await auth(stage));
+      shown(stage, (socket) => {
         for (let i = 0; i < 1_000; i++) socket.ping();
       }),
   },
@@ -43,8 +42,7 @@ export const HOSTILE: readonly Hostile[] = [
     name: 'messages without sense',
     ends: [control.CLOSE_BAD_MESSAGE, control.CLOSE_TOO_MANY_MESSAGES],
     run: (stage) =>
-      closed(stage, async (socket) => {
-        socket.send(await auth(stage));
+      shown(stage, (socket) => {
         for (let i = 0; i < 100; i++) socket.send(`{"type":"subscribe","id":${i},"symbol":${i}}`);
       }),
   },
@@ -71,13 +69,12 @@ export const HOSTILE: readonly Hostile[] = [
   {
     name: 'a wrong token',
     ends: [control.CLOSE_BAD_TOKEN],
-    run: (stage) =>
-      closed(stage, async (socket) => socket.send(await auth(stage, {}, 'another secret of more than 32 bytes'))),
+    run: (stage) => shown(stage, () => {}, stage.token({}, 'another secret of more than 32 bytes')),
   },
   {
     name: 'a token that has ended',
     ends: [control.CLOSE_EXPIRED],
-    run: (stage) => closed(stage, async (socket) => socket.send(await auth(stage, { exp: 1_700_000_000 }))),
+    run: (stage) => shown(stage, () => {}, stage.token({ exp: 1_700_000_000 })),
   },
   {
     name: 'a page of another origin',
@@ -86,16 +83,21 @@ export const HOSTILE: readonly Hostile[] = [
   },
 ];
 
-async function auth(stage: Stage, claims: object = {}, secret?: string): Promise<string> {
-  return JSON.stringify({ type: 'auth', id: 1, token: await stage.token(claims, secret) });
+/** As `closed`, after a token was sent. */
+async function shown(
+  stage: Stage,
+  act: (socket: WebSocket) => void,
+  token: Promise<string> = stage.token({}),
+): Promise<number> {
+  const text = JSON.stringify({ type: 'auth', id: 1, token: await token });
+  return closed(stage, (socket) => {
+    socket.send(text);
+    act(socket);
+  });
 }
 
 /** Opens a WebSocket, does it, and answers the close code, or the status that refused it. */
-function closed(
-  stage: Stage,
-  act: (socket: WebSocket) => unknown,
-  headers: Record<string, string> = {},
-): Promise<number> {
+function closed(stage: Stage, act: (socket: WebSocket) => void, headers: Record<string, string> = {}): Promise<number> {
   const socket = new WebSocket(`${stage.url}${control.STREAM_PATH}`, control.SUBPROTOCOL, { headers });
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('nothing ended it')), NEVER_MS);

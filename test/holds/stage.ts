@@ -24,7 +24,7 @@ const LIMITS = {
   sendHighBytes: 65_536,
   sendLowBytes: 16_384,
   slow: '2s',
-  auth: '1s',
+  auth: '3s',
   headers: '2s',
   messagesPerSecond: 4_000,
 };
