@@ -116,8 +116,9 @@ export class RawClient {
     this.#socket.resume();
   }
 
-  /** Cuts its connection without a word, and comes back. */
+  /** Cuts its connection without a word, and comes back; it has nothing until then. */
   cut(): void {
+    this.#forget();
     this.#socket.terminate();
   }
 
@@ -137,19 +138,24 @@ export class RawClient {
       if (token !== undefined) this.#send({ type: 'auth', token });
     });
     socket.on('message', (data: Buffer, isBinary) => {
+      if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#onBytes(data);
       else this.#onText(JSON.parse(data.toString()) as HostMessage);
     });
     // `close` follows.
     socket.on('error', () => {});
     socket.on('close', (code) => {
-      for (const { handle } of this.#streams.values()) this.#core.close(handle);
-      this.#streams.clear();
+      this.#forget();
       if (this.#isClosed) return;
       tally.closed(code);
       this.#retry = setTimeout(() => this.#connect(), this.#pauseMs * (0.5 + this.#options.random() / 2));
       this.#pauseMs = Math.min(MAX_PAUSE_MS, this.#pauseMs * 2);
     });
+  }
+
+  #forget(): void {
+    for (const { handle } of this.#streams.values()) this.#core.close(handle);
+    this.#streams.clear();
   }
 
   #send(message: object): void {
