@@ -48,7 +48,9 @@ function axis(digests: Readonly<Record<string, number>>): Axis {
 }
 
 describe('the benchmark', () => {
-  it('holds every contest on generated traffic, and writes a result that its schema takes', async () => {
+  it('holds every contest on generated traffic, and writes a result that its schema takes', {
+    timeout: 300_000,
+  }, async () => {
     const path = join(folder, 'tiny.json');
     const { status, out, err } = await bench(['--tiny', '--json', path]);
     expect(err).toContain('a generated session takes its place');
