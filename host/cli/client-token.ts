@@ -1,6 +1,6 @@
 /** `tickwire token`: makes a token for clients and writes it to standard output, and nothing else. */
 import type { KeyObject } from 'node:crypto';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SignJWT } from 'jose';
 import { ConfigError } from '../config/config-error.js';
 import { audience, duration, kid, path } from '../config/field.js';
@@ -30,7 +30,11 @@ export function registerClientToken(program: Command, environment = process.env,
     .command('token')
     .description('Make a token for clients of a host that asks for one.')
     .option('--symbols <patterns>', "what it allows, commas between, as in 'binance-spot:*'; '*' is all", patterns)
-    .option('--expires <duration>', 'how long it lasts, at most 24h', expires, DEFAULT_EXPIRES_MS)
+    .addOption(
+      new Option('--expires <duration>', 'how long it lasts, at most 24h')
+        .argParser(expires)
+        .default(DEFAULT_EXPIRES_MS, '1h'),
+    )
     .option('--subject <text>', 'whom it is for', subject)
     .option('--audience <text>', "which host it is for, as that one's gateway.auth.audience", bySchema(audience))
     .option('--metrics', 'it may read /metrics; without --symbols nothing else')

@@ -1,7 +1,7 @@
 /** `tickwire record`: writes what a venue sends as captures, until it is told to stop. */
 import type { EventEmitter } from 'node:events';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LocalBus } from '../bus/local.js';
 import { BYTE_SIZE_FORM, parseByteSize } from '../config/byte-size.js';
 import { parseConfig } from '../config/config.js';
@@ -57,8 +57,16 @@ export function registerRecord(program: Command, signals: EventEmitter = process
     .option('--ws-url <url>', "WebSocket base address instead of the venue's own", bySchema(wsUrl))
     .option('--rest-url <url>', 'REST base address; default: where --ws-url leads', bySchema(restUrl))
     .option('--instruments <file>', 'price and size steps, instead of asking the venue', bySchema(path))
-    .option('--rotate-size <size>', 'begin another file at this size (default 256MB)', fileSize, fileBytes)
-    .option('--rotate-every <duration>', 'begin another file at this age (default 1h)', lasting(MIN_FILE_MS), fileMs)
+    .addOption(
+      new Option('--rotate-size <size>', 'begin another file at this size')
+        .argParser(fileSize)
+        .default(fileBytes, '256MB'),
+    )
+    .addOption(
+      new Option('--rotate-every <duration>', 'begin another file at this age')
+        .argParser(lasting(MIN_FILE_MS))
+        .default(fileMs, '1h'),
+    )
     .option('--for <duration>', 'stop after so long', lasting(1))
     .addHelpText('after', HELP)
     .action((flags: Flags, command: Command) => record(flags, command, signals));

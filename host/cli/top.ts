@@ -1,7 +1,7 @@
 /** `tickwire top`: what a running host does, on a terminal until q, or once for a script. */
 import type { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../config/config-error.js';
 import { DURATION_FORM, parseDuration } from '../config/duration.js';
 import { path, restUrl } from '../config/field.js';
@@ -53,7 +53,9 @@ export function registerTop(program: Command, environment: TopEnvironment = PROC
     .command('top')
     .description('Show what a running host does: feeds, books, clients, rates, latencies.')
     .option('--url <url>', 'where the host is', bySchema(restUrl), DEFAULT_URL)
-    .option('--interval <duration>', 'between two looks (default 1s)', interval, DEFAULT_INTERVAL_MS)
+    .addOption(
+      new Option('--interval <duration>', 'between two looks').argParser(interval).default(DEFAULT_INTERVAL_MS, '1s'),
+    )
     .option('--once', 'print one page, of the first interval, and end')
     .option('--json', 'with --once: print JSON')
     .addOption(

@@ -77,7 +77,7 @@ export class HttpHandler {
     const path = (request.url ?? '/').split(/[?#]/, 1)[0]!;
     switch (path) {
       case '/healthz':
-        answer(response, 200, 'application/json', '{"status":"ok"}\n');
+        answer(response, 200, 'application/json', this.#health());
         return;
       case '/readyz':
         this.#ready(response, await this.#grantOf(request));
@@ -100,6 +100,12 @@ export class HttpHandler {
         if (await this.#files?.serve(path, request, response)) return;
         answer(response, 404, 'text/plain', this.#notFound(path));
     }
+  }
+
+  /** Whether tokens are asked for a page has to know before it connects. */
+  #health(): string {
+    const { verifier } = this.#context.security;
+    return `${JSON.stringify({ status: 'ok', ...(verifier !== undefined && { tokens: 'required' }) })}\n`;
   }
 
   /** Names of symbols are for those who may know them. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
 import { Gateway } from '../../host/gateway/gateway.js';
+import type { GatewaySecurity } from '../../host/gateway/security.js';
 import type { GatewayTime } from '../../host/gateway/time.js';
 import { Market, type TestSource } from '../gateway/market.js';
 
@@ -24,7 +25,7 @@ export class StagedHost {
   readonly #gateway: Gateway;
   port = 0;
 
-  private constructor() {
+  private constructor(security: GatewaySecurity) {
     this.#gateway = new Gateway({
       bus: this.market.bus,
       registry: new Registry(),
@@ -32,12 +33,14 @@ export class StagedHost {
       drawEpoch: () => Math.floor(Math.random() * 2 ** 48),
       software: 'test',
       dashboardFolder,
+      security,
     });
   }
 
-  static async start(): Promise<StagedHost> {
+  /** @param security absent: no token is asked for */
+  static async start(security: GatewaySecurity = {}): Promise<StagedHost> {
     if (!existsSync(dashboardFolder)) throw new Error('the dashboard is not built, run: npm run build');
-    const host = new StagedHost();
+    const host = new StagedHost(security);
     host.port = (await host.#gateway.listen('127.0.0.1', 0)).port;
     return host;
   }

@@ -277,7 +277,7 @@ describe('plain HTTP of a host that asks for tokens', () => {
     expect(await challenge({ authorization: `Bearer ${await token()}` })).toBe('Bearer error="insufficient_scope"');
     expect((await get('/metrics', await token({ metrics: true, symbols: [] })))[0]).toBe(200);
     expect((await get('/metrics', await token({ metrics: true })))[0]).toBe(200);
-    expect((await get('/healthz'))[0]).toBe(200);
+    expect(await get('/healthz')).toEqual([200, '{"status":"ok","tokens":"required"}\n']);
     expect(await get('/readyz')).toEqual([503, '{"ready":false,"live":1}\n']);
     expect((await get('/readyz', await token()))[1]).toContain('simulated:NONE');
     expect((await get('/readyz', await token({ symbols: ['okx:*'] })))[1]).not.toContain('simulated');

@@ -33,18 +33,22 @@ const CHARTS: readonly Chart[] = [
   { name: 'vpin.vpin', place: 'vpin-plot', line: { colour: '--bid', filled: true }, range: [0, 1] },
 ];
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const numbers = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+/** With the minus sign of the panel of figures. */
+const compact = (value: number) => numbers.format(value).replace('-', '−');
 
 export class AnalyticsCharts {
   readonly #series = new TimeSeries(CHARTS.length);
+  /** What stands where a value would. */
+  #missing = '';
   readonly #gauge = new VpinGauge();
   readonly #plots = CHARTS.map(({ place, line, range, unit = '' }) => {
     const text = LiveText.in(part(`${place}-value`));
     return new Plot(part(place), {
       lines: [{ ...line, label: place }],
-      write: (value) => compact.format(value),
+      write: compact,
       group: 'analytics',
-      read: ([value]) => text.set(value === undefined ? 'warming up' : `${compact.format(value)}${unit}`),
+      read: ([value]) => text.set(value === undefined ? this.#missing : `${compact(value)}${unit}`),
       ...(range === undefined ? {} : { range }),
     });
   });
@@ -60,6 +64,7 @@ export class AnalyticsCharts {
     wallMs: number,
   ): void {
     if (analytics !== this.#of || format !== this.#format) this.#begin(analytics, format);
+    this.#missing = live ? 'warming up' : 'not live';
     const vpin = analytics?.value('vpin.vpin');
     this.#gauge.show(vpin, analytics?.quality('vpin.vpin') === 'none' ? 'warming up' : '–');
     if (analytics === undefined || format === undefined || !this.#series.due(nowMs)) return;

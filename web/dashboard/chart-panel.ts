@@ -1,4 +1,5 @@
 /** The charts of the chosen symbol: the book over time, its depth now, its mid and spread. */
+import { groupDecimal } from './amount.js';
 import type { ChosenBook } from './chosen-book.js';
 import { DepthChart } from './depth-chart.js';
 import { LiveText, part } from './element.js';
@@ -24,7 +25,8 @@ export class ChartPanel {
   constructor(wallMs: () => number, redraw: () => void) {
     this.#wallMs = wallMs;
     this.#heat.onMove = redraw;
-    const write = (value: number) => value.toFixed(this.#decimals);
+    const price = (value: number, decimals: number) => groupDecimal(value.toFixed(decimals), decimals);
+    const write = (value: number) => price(value, this.#decimals);
     this.#mid = new Plot(part('mid-plot'), {
       lines: [
         { label: 'bid', colour: '--bid', stepped: true },
@@ -33,7 +35,7 @@ export class ChartPanel {
       ],
       write,
       group: 'quotes',
-      read: (values) => this.#midText.set(values[2] === undefined ? '' : values[2].toFixed(this.#decimals + 1)),
+      read: (values) => this.#midText.set(values[2] === undefined ? '' : price(values[2], this.#decimals + 1)),
     });
     this.#spread = new Plot(part('spread-plot'), {
       lines: [{ label: 'spread', colour: '--text', stepped: true, filled: true }],

@@ -22,6 +22,7 @@ export class HeatPanel {
   #dragged: number | undefined;
 
   constructor() {
+    this.#where.set('newest');
     this.#button.addEventListener('click', () => this.#act(() => this.#map.window.goLive()));
     this.#canvas.addEventListener('keydown', (event) => this.#key(event));
     this.#canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
@@ -65,7 +66,7 @@ export class HeatPanel {
     setData(this.#root, 'end', String(end));
     this.#button.disabled = window.live;
     const back = history.time(history.end - 1) - history.time(end - 1);
-    this.#where.set(window.live ? 'following' : `${formatAge(back)} back`);
+    this.#where.set(window.live ? 'newest' : `${formatAge(back)} back`);
   }
 
   #act(change: () => void): void {

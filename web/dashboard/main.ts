@@ -6,6 +6,7 @@ import { STREAM_PATH } from '../../host/wire/control.js';
 import { connectBrowser } from '../client/browser.js';
 import { Page } from './page.js';
 import { Session } from './session.js';
+import { asksForToken, TokenGate } from './token-gate.js';
 
 /** Between measurements of the latency by hop, ms. */
 const MEASURE_MS = 1_000;
@@ -17,9 +18,17 @@ const now = () => performance.now();
 
 // Beside the page, wherever that is: a proxy may have put the host below a path of its own.
 const stream = new URL(STREAM_PATH.slice(1), new URL('./', location.href));
+const gate = new TokenGate();
+const hasGate = await asksForToken(new URL('./healthz', location.href));
+const token = hasGate ? { token: await gate.token().then(() => () => gate.token()) } : {};
 const client = connectBrowser(
   stream,
-  { limits: { pingMs: PING_MS }, latency: { intervalMs: MEASURE_MS, echo: true } },
+  { limits: { pingMs: PING_MS }, latency: { intervalMs: MEASURE_MS, echo: true }, ...token },
   (build) => WASM[build],
 );
+if (hasGate) {
+  client.on('state', (state, reason) => {
+    if (state === 'closed') gate.refused(reason);
+  });
+}
 new Page(new Session(client, now, Date.now), now, Date.now).start(location.host);

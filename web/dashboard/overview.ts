@@ -107,7 +107,7 @@ function fill(
   texts.mid.set(mid || '–');
   texts.spread.set(watched?.spread || '–');
   texts.bps.set(watched?.spreadBps ?? '');
-  texts.quality.set(QUALITY[quality]);
+  texts.quality.set(online ? QUALITY[quality] : 'not live');
   texts.age.set(updatedMs === undefined ? '' : formatAge(nowMs - updatedMs));
   const imbalance = watched?.imbalance;
   texts.imbalance.set(imbalance === undefined ? '–' : signed(imbalance, 2));

@@ -9,8 +9,9 @@ import { type LinkState, type Liveness, liveness, type Tone } from './liveness.j
 import { hashOfSymbol, splitSymbol } from './location-symbol.js';
 import { Overview } from './overview.js';
 import { formatAge, formatRate } from './quantity.js';
-import { routeOf, type View } from './route.js';
+import { CONNECTION_HASH, OVERVIEW_HASH, routeOf, type View } from './route.js';
 import type { Session } from './session.js';
+import { Shortcuts } from './shortcuts.js';
 import { SymbolList } from './symbol-list.js';
 import { Tape } from './tape.js';
 import { TRADES_KEPT } from './trade-log.js';
@@ -76,6 +77,13 @@ export class Page {
     LiveText.in(part('connection-address')).set(address);
     this.#session.onChange = () => this.#ask();
     addEventListener('hashchange', () => this.#follow());
+    new Shortcuts({
+      open: (view) => {
+        if (view === 'symbol') this.#step(0);
+        else location.hash = view === 'overview' ? OVERVIEW_HASH : CONNECTION_HASH;
+      },
+      step: (by) => this.#step(by),
+    });
     addEventListener('resize', () => this.#fit());
     setInterval(() => this.#tick(), TICK_MS);
     this.#fit();
@@ -85,6 +93,16 @@ export class Page {
   #fit(): void {
     this.#book.fit();
     this.#ask();
+  }
+
+  /** To the book of the symbol so far from the chosen one in the host's list, which has no end on either side. */
+  #step(by: number): void {
+    const names = (this.#session.symbols ?? []).map(({ symbol }) => symbol);
+    if (names.length === 0) return;
+    // The address is ahead of what is shown while keys come fast.
+    const at = names.indexOf(routeOf(location.hash, names.length).symbol ?? this.#wanted ?? '');
+    const to = at < 0 ? 0 : (at + by + names.length) % names.length;
+    location.hash = hashOfSymbol(names[to]!);
   }
 
   #tick(): void {

@@ -25,6 +25,9 @@ export interface PlotOptions {
 /** Seconds since the epoch, then each line's values; null where there is none. */
 export type PlotData = readonly [number[], ...(number | null)[][]];
 
+/** Of a digit of the axes' font. */
+const AXIS_CHARACTER_PX = 6.6;
+
 export class Plot {
   readonly #place: HTMLElement;
   readonly #plot: uPlot;
@@ -97,8 +100,14 @@ function configure(place: HTMLElement, options: PlotOptions, moved: () => void):
     },
     scales: { x: { time: true }, y: range === undefined ? {} : { range: () => [range[0], range[1]] } },
     axes: [
-      { ...axis, size: 24, space: 90, values: (_, times) => times.map(clock) },
-      { ...axis, side: 1, size: 66, gap: 4, space: 26, values: (_, values) => values.map(options.write) },
+      {
+        ...axis,
+        size: 24,
+        space: 90,
+        filter: withinScale,
+        values: (_, times) => times.map((time) => (time === null ? null : clock(time))),
+      },
+      { ...axis, side: 1, size: roomFor, gap: 4, space: 26, values: (_, values) => values.map(options.write) },
     ],
     series: [{}, ...options.lines.map((line) => series(line, colour))],
     hooks: { setCursor: [moved] },
@@ -116,6 +125,18 @@ function series({ label, colour, filled, stepped, dashed }: PlotLine, of: (token
     ...(dashed === true ? { dash: [4, 4] } : {}),
     ...(stepped === true ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
   };
+}
+
+/** As wide as the longest of the values at an axis needs it, in px. */
+function roomFor(_: uPlot, values: readonly (string | null)[] | null): number {
+  const characters = Math.max(2, ...(values ?? []).map((value) => value?.length ?? 0));
+  return Math.ceil(characters * AXIS_CHARACTER_PX) + 10;
+}
+
+/** uPlot goes on to the first time after the newest, whose line and text would be beyond the plot. */
+function withinScale({ scales }: uPlot, splits: number[]): (number | null)[] {
+  const { min = 0, max = 0 } = scales['x']!;
+  return splits.map((split) => (split >= min && split <= max ? split : null));
 }
 
 function clock(seconds: number): string {
