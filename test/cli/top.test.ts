@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -244,6 +245,14 @@ describe('tickwire top at a host that asks for tokens', () => {
     await expect.poll(() => terminal.pages.at(-1), { timeout: 20_000 }).toContain('round trip');
     terminal.press('q');
     await status;
+  });
+
+  it('says how to trust a certificate of one’s own', async () => {
+    const pem = (name: string) => fileURLToPath(new URL(`../gateway/certificate/${name}.pem`, import.meta.url));
+    const http = await start({}, { tls: { certFile: pem('cert'), keyFile: pem('key') } });
+    const { said, status } = top(undefined, '--url', http.replace('http:', 'https:'), '--once');
+    expect(await status).toBe(1);
+    expect(said.err).toMatch(/^tickwire: no host at https:[^\n]* NODE_EXTRA_CA_CERTS names the file [^\n]*\n$/);
   });
 
   it('shows the metrics alone where those are open and the protocol is not', async () => {

@@ -15,6 +15,8 @@ import { Scrape } from './scrape.js';
 
 /** An answer that takes longer is none. */
 const ANSWER_MS = 3_000;
+/** What OpenSSL calls certificates that are their own, or of an authority that is not known. */
+const UNKNOWN_CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/;
 /** Characters of an answer's text that are shown. */
 const SHOWN_CHARACTERS = 160;
 /** After these there is nothing to be had with the same token. */
@@ -150,6 +152,9 @@ function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ECONNREFUSED') return 'nobody listens there';
+  if (typeof code === 'string' && UNKNOWN_CERTIFICATE.test(code)) {
+    return 'its certificate is signed by nobody known here; NODE_EXTRA_CA_CERTS names the file of one that is trusted';
+  }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no such host';
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${ANSWER_MS} ms`;
   return cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
