@@ -5,6 +5,9 @@ import { nearMatch } from './near-match.js';
 /** How much of a wrong value is shown. */
 const MAX_VALUE_CHARS = 60;
 
+/** Sections in whose place somebody may have written a key or a token itself. */
+const SECRET_PLACE = /^gateway\.auth(\.keys(\[\d+\])?)?$/;
+
 /**
  * @param raw what was checked, to show the wrong value
  * @param keysAt the keys that the schema knows at a path, to tell which one was meant
@@ -22,9 +25,8 @@ export function problems(
 
 function wrongValue(path: readonly PropertyKey[], value: unknown, expected: string): string {
   const where = path.length === 0 ? 'the whole' : pathText(path);
-  return value === undefined
-    ? `${where}: missing; expected ${expected}`
-    : `${where}: ${shown(value)} is not usable; expected ${expected}`;
+  if (value === undefined) return `${where}: missing; expected ${expected}`;
+  return `${where}: ${SECRET_PLACE.test(where) ? '' : `${shown(value)} is `}not usable; expected ${expected}`;
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): string {

@@ -72,8 +72,14 @@ export function keyText(file: string | undefined, variable: string, environment:
     return text === '' ? undefined : { text, from: variable };
   }
   const read = readTextFile(file, MAX_KEY_BYTES);
-  if (!read.ok) throw new ConfigError(`${file}: ${read.reason}`);
+  if (!read.ok) throw new ConfigError(`${shownFile(file)}: ${read.reason}`);
   return { text: read.text.trim(), from: file };
+}
+
+/** What is given as a file's name may be the secret itself, by mistake: then it is not shown. */
+function shownFile(file: string): string {
+  const looksSecret = /-----BEGIN|\n/.test(file) || /^[\w+=-][\w+/=-]{31,}$/.test(file);
+  return looksSecret ? `a name of ${file.length} characters, which looks like the key itself and not its file` : file;
 }
 
 /** The text itself is the secret, whatever it encodes. */

@@ -137,6 +137,24 @@ describe('the configuration of who may connect', () => {
     }
   });
 
+  it('shows no secret that stands where its file, or a section, belongs', () => {
+    const secret = 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA==';
+    const hidden =
+      /^a name of \d+ characters, which looks like the key itself and not its file: there is no such file$/;
+    for (const text of [secret, `-----BEGIN PRIVATE KEY-----\n${secret}`]) {
+      expect(() => security(JSON.stringify({ gateway: { auth: { secretFile: text } } }))).toThrow(hidden);
+    }
+    const path = './a-folder-of-secrets/token-of-this-host.secret';
+    expect(() => security(JSON.stringify({ gateway: { auth: { secretFile: path } } }))).toThrow(
+      `${path}: there is no such file`,
+    );
+    for (const auth of [secret, { keys: secret }, { keys: [secret] }, { secret }]) {
+      const [line] = problemsOf(JSON.stringify({ gateway: { auth } }));
+      expect(line, JSON.stringify(auth)).toMatch(/^gateway\.auth\S*: (not usable; expected|unknown key)/);
+      expect(line).not.toContain(secret);
+    }
+  });
+
   it('names what is wrong with files of TLS', () => {
     expect(problemsOf('gateway: {tls: {keyFile: a.pem}}')).toEqual([
       "gateway.tls.certFile: missing; expected the path of a file, beside the other's",

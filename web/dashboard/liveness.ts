@@ -132,7 +132,7 @@ function bookState({ state, reason, filled }: BookCondition): Liveness {
     case 'connecting':
       return other('waiting', 'Connecting', `– ${why || 'subscribing'}.`);
     case 'syncing':
-      return other('waiting', 'Syncing', `– ${why || 'the host is getting the book'}.`);
+      return other('waiting', why === '' ? 'Syncing' : 'Waiting', `– ${why || 'the host is getting the book'}.`);
     case 'stale':
       return other('stale', 'Not live', `– ${why || 'the book is out of sync'}.${filled ? IN_SYNC : ''}`);
     case 'closed':
