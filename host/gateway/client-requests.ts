@@ -252,6 +252,7 @@ export class ClientRequests {
 }
 
 function unknownSymbol(symbol: string, names: readonly string[]): string {
+  if (symbol.includes('*')) return `there is no ${shown(symbol)} here; 'match' is what takes patterns`;
   const near = nearMatches(symbol, names);
   if (near.length > 0) return `there is no ${shown(symbol)} here; did you mean ${near.join(' or ')}?`;
   return `there is no ${shown(symbol)} here; 'list' tells which of ${names.length} there are`;

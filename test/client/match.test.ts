@@ -1,4 +1,5 @@
 /** Subscriptions by pattern as a program has them: a map, an iterator, events; over reconnections and to their end. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Match, Subscription } from '../../web/client/exports.js';
 import { Market } from '../gateway/market.js';
@@ -204,5 +205,99 @@ describe('a match', () => {
     }
     expect(() => client.match({ symbols: '*', depth: -1 })).toThrow(TypeError);
     expect(() => client.match({ symbol: '*' } as never)).toThrow(/symbol is not known/);
+  });
+});
+
+const NAMES = ['spot:A', 'spot:B', 'swap:A', 'okx:X', 'spot:NEW'];
+const which = fc.nat(NAMES.length - 1);
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ op: fc.constant('market' as const), which, lots: fc.integer({ min: 1, max: 9 }) }),
+  },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('pass' as const), ms: fc.nat(60) }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('step' as const), count: fc.integer({ min: 1, max: 6 }) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('add' as const), which }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constant('match' as const),
+      symbols: fc.constantFrom('*', 'spot:*', '*:A', 'okx:*'),
+      depth: fc.constantFrom(1, 2),
+      codec: fc.constantFrom('fast' as const, 'dense' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('alone' as const), which }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('end' as const), nth: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('close' as const), nth: fc.nat(3), which }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constant('change' as const),
+      nth: fc.nat(3),
+      which,
+      depth: fc.constantFrom(1, 2, 3),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('cut' as const) }) },
+);
+
+describe('whatever comes, is matched, changed, closed and cut', () => {
+  it('each book that is left is its symbol’s, and the host holds just those', async () => {
+    let held = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 60 }), async (steps) => {
+        const { pipe, client, add, sources } = await open(
+          { capacity: { models: 1, streams: 6 } },
+          {
+            generationMs: 50,
+            messageBurst: 1e6,
+            sendHighBytes: 3_000,
+            tierStalls: 1,
+            tierCalmMs: 200,
+            subscriptions: 9,
+          },
+        );
+        const bySymbol = new Map(sources.map((source) => [source.symbol, source]));
+        const [matches, alone]: [Match[], Subscription[]] = [[], []];
+        for (const each of steps) {
+          const member =
+            'nth' in each && 'which' in each ? matches[each.nth]?.subscriptions.get(NAMES[each.which]!) : undefined;
+          if (each.op === 'market') bySymbol.get(NAMES[each.which]!)?.change([[99, each.lots]], []);
+          else if (each.op === 'pass') pipe.time.pass(each.ms);
+          else if (each.op === 'step') for (let at = 0; at < each.count; at++) pipe.step();
+          else if (each.op === 'add') {
+            const symbol = NAMES[each.which]!;
+            if (!bySymbol.has(symbol)) bySymbol.set(symbol, add(symbol));
+          } else if (each.op === 'match') {
+            const { op: _, ...wishes } = each;
+            matches.push(client.match({ ...wishes, intervalMs: 10 }));
+          } else if (each.op === 'alone') {
+            alone.push(client.subscribe({ symbol: NAMES[each.which]!, depth: 1, intervalMs: 10 }));
+          } else if (each.op === 'end') matches[each.nth]?.close();
+          else if (each.op === 'close') (member ?? alone.pop())?.close();
+          else if (each.op === 'change') void member?.change({ depth: each.depth }).catch(() => {});
+          else pipe.cut();
+          await pipe.settled();
+        }
+        for (let round = 0; round < 30; round++) {
+          pipe.pass(100);
+          await pipe.settled();
+        }
+        const all = [...matches.flatMap(({ subscriptions }) => [...subscriptions.values()]), ...alone];
+        const left = all.filter(({ state }) => state !== 'closed');
+        const live = left.filter(({ state }) => state === 'live');
+        for (const subscription of live) {
+          const source = bySymbol.get(subscription.symbol)!;
+          expect(levels(subscription)).toEqual(source.levels(subscription.granted!.depth));
+        }
+        held += live.length;
+        expect(pipe.desk.hub.subscriptions).toBe(live.length);
+        expect(client.stats).toMatchObject({ refused: 0, resyncs: 0, fingerprintMismatches: 0 });
+        client.close();
+      }),
+      { numRuns: 60 },
+    );
+    expect(held).toBeGreaterThan(0);
   });
 });

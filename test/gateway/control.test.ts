@@ -145,7 +145,8 @@ describe('control messages', () => {
     expect(near('kraken-v2:XBT/USD')).toMatch(/kraken-v2:BTC\/USD/);
     expect(near('ftx:DOGE')).toMatch(/'list' tells which of 4/);
     expect(near('a\n\u202eb:c')).toMatch(/^there is no a\ufffdb:c here; 'list' tells/);
-    expect(await desk.metric('errors_total{code="unknown_symbol"}')).toBe(5);
+    expect(near('binance-spot:*')).toMatch(/'match' is what takes patterns/);
+    expect(await desk.metric('errors_total{code="unknown_symbol"}')).toBe(6);
   });
 });
 

@@ -79,7 +79,7 @@ export class Connection {
     });
     this.matches = new Matches(streams, this.#requests, this.#retries, {
       hasRoom: () => this.#hasRoom(),
-      hasModel: () => this.#dense.size < streams.core.capacity.models,
+      hasModel: () => this.#dense.size + streams.denseLeaving < streams.core.capacity.models,
       onAsked: (subscription) => this.#asked.add(subscription),
       onAnswered: (subscription) => this.#onAnswered(subscription),
       onSubscribed: (subscription, message, from) => this.#onSubscribed(subscription, message, from),
@@ -167,9 +167,10 @@ export class Connection {
 
   /** A subscription was closed, and still knows its stream. */
   remove(subscription: LiveSubscription): void {
+    // The answer that is on its way says what there is to give back, and what ends a match gives all of it back.
+    if (this.#moves.isAsked(subscription)) return;
     this.#dense.delete(subscription);
-    // What ends a match gives all of it back, and the answer that is on its way says what there is to give back.
-    if (subscription.match?.isClosed || this.#moves.isAsked(subscription) || this.#asked.has(subscription)) return;
+    if (subscription.match?.isClosed || this.#asked.has(subscription)) return;
     if (subscription.stream !== undefined) this.#giveBack(subscription.stream, subscription.match);
   }
 
@@ -297,6 +298,7 @@ export class Connection {
       this.#fail(`the host granted stream ${message.stream}, for which this client's core has no room`);
       return;
     }
+    stream.isDense = message.codec === 'dense';
     // Others who kept its reader, and have asked the same, share what comes: it is not sent again.
     const isKnown = message.missedTrades !== undefined && stream.isAt(from);
     const sharers = isKnown ? [...this.#asked].filter(({ kept }) => kept === stream) : [];
@@ -335,7 +337,7 @@ export class Connection {
 
   /** A stream ends when as many `unsubscribe` are answered as `subscribe` were; until then its frames come. */
   #giveBack(stream: StreamReader, of: LiveMatch | undefined): void {
-    const release = (): void => this.#context.streams.release(stream);
+    const release = this.#context.streams.leave(stream);
     this.#requests.request(
       { type: 'unsubscribe', stream: stream.id, ...defined({ match: this.matches.numberOf(of) }) },
       { answer: 'unsubscribed', onAnswer: release, onError: release },

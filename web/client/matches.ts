@@ -14,7 +14,6 @@ import type { LiveMatch } from './live-match.js';
 import type { LiveSubscription } from './live-subscription.js';
 import type { Requests } from './requests.js';
 import type { Retries } from './retries.js';
-import type { StreamReader } from './stream-reader.js';
 import type { Streams } from './streams.js';
 
 export interface MatchesEvents {
@@ -196,14 +195,13 @@ export class Matches {
   #end(entry: Entry, number: number): void {
     if (entry.isEnded) return;
     entry.isEnded = true;
-    const held: StreamReader[] = [];
+    const held: (() => void)[] = [];
     for (const subscription of entry.match.subscriptions.values()) {
       const { stream } = subscription;
-      if (stream !== undefined && !this.#events.isAsked(subscription)) held.push(stream);
+      if (stream !== undefined && !this.#events.isAsked(subscription)) held.push(this.#streams.leave(stream));
     }
     const over = (): void => {
-      for (const stream of held) this.#streams.release(stream);
-      for (const run of entry.onUnmatched) run();
+      for (const run of [...held, ...entry.onUnmatched]) run();
       for (const [id, each] of this.#entries) if (each === entry) this.#entries.delete(id);
     };
     this.#requests.request<UnmatchedMessage>(

@@ -77,6 +77,7 @@ export class Moves {
 
   #onChanged(subscription: LiveSubscription, from: StreamReader, message: ChangedMessage): void {
     this.#asked.delete(subscription);
+    if (subscription.state === 'closed') this.#events.onGranted(subscription, undefined);
     if (subscription.state !== 'closed') {
       this.#move(subscription, from, message);
     } else if (message.stream === from.id) {
@@ -92,6 +93,7 @@ export class Moves {
     this.#asked.delete(subscription);
     const { stream } = subscription;
     if (subscription.state === 'closed') {
+      this.#events.onGranted(subscription, undefined);
       // The host has moved it meanwhile, and what it was moved to is given back already.
       if (error.code === 'unknown_stream') this.#streams.release(from);
       else this.#return(subscription, from);
@@ -125,6 +127,7 @@ export class Moves {
       this.#events.onFault(`the host granted stream ${message.stream}, for which this client's core has no room`);
       return;
     }
+    stream.isDense = message.codec === 'dense';
     if (stream.grants === 1) {
       stream.letGo();
       stream.begin(message, undefined);

@@ -54,6 +54,10 @@ export class StreamReader {
   readonly keepers = new Set<StreamKeeper>();
   /** How often the host granted it on this connection: as often must it be given back. */
   grants = 0;
+  /** So many of those are on their way back. */
+  leaving = 0;
+  /** As granted: it takes a model of the core, with its snapshot. */
+  isDense = false;
   #grid = NO_GRID;
   #synced = false;
   #state: StateName = 'connecting';

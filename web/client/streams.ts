@@ -27,6 +27,14 @@ export class Streams {
     return granted;
   }
 
+  /** Dense ones that are on their way back: they have their models still. */
+  get denseLeaving(): number {
+    let count = 0;
+    for (const { isDense, leaving, grants } of this.#byId.values())
+      if (isDense && grants > 0 && leaving === grants) count++;
+    return count;
+  }
+
   /** Where it is granted. */
   get(id: number): StreamReader | undefined {
     const stream = this.#byId.get(id);
@@ -53,6 +61,15 @@ export class Streams {
     const stream = this.#byId.get(id) ?? this.#open(id);
     if (stream !== undefined) stream.grants++;
     return stream;
+  }
+
+  /** A grant is on its way back. Answers what is to be done when it is. */
+  leave(stream: StreamReader): () => void {
+    stream.leaving++;
+    return () => {
+      stream.leaving--;
+      this.release(stream);
+    };
   }
 
   /** A grant was given back; the last one takes the reader with it. */
