@@ -5,18 +5,18 @@
  */
 import { instantiate, instantiateSync } from '@assemblyscript/loader';
 import type { CoreCapacity } from '../wire/core.js';
-import { fullCapacity, memoryBytes } from './capacity.js';
+import { fullCapacity } from './capacity.js';
 import type { CoreExports } from './exports.js';
-import type { ReaderExports } from './reader-exports.js';
+import { createMemory, type MemoryKind } from './memory.js';
 import { WasmCore } from './wasm-core.js';
-import { type Build, WasmReaderCore } from './wasm-reader-core.js';
+import type { Build } from './wasm-reader-core.js';
 
 export { detectBuild } from './build.js';
 export { MAX_MEMORY_BYTES, memoryBytes, type Region, regionsOf, streamBytes } from './capacity.js';
+export type { MemoryKind } from './memory.js';
+export { instantiateReaderCore, instantiateReaderCoreSync, type ReaderCoreOptions } from './reader-instance.js';
 export { WasmCore } from './wasm-core.js';
 export { type Build, WasmReaderCore } from './wasm-reader-core.js';
-
-export type MemoryKind = 'private' | 'shared';
 
 export interface CoreOptions {
   /** The artefact `<build>-<memory>.wasm`: its bytes, or compiled. */
@@ -27,14 +27,6 @@ export interface CoreOptions {
   readonly memory?: MemoryKind;
   /** Sizes; what is left out is DEFAULT_CAPACITY's. */
   readonly capacity?: Partial<CoreCapacity>;
-}
-
-const PAGE_BYTES = 65_536;
-
-/** A memory of exactly the pages that a capacity needs; it cannot grow. */
-function createMemory(kind: MemoryKind, capacity: CoreCapacity): WebAssembly.Memory {
-  const pages = Math.ceil(memoryBytes(capacity) / PAGE_BYTES);
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: kind === 'shared' });
 }
 
 /**
@@ -55,26 +47,4 @@ export function instantiateCoreSync(options: CoreOptions): WasmCore {
   const memory = createMemory(options.memory ?? 'private', capacity);
   const { instance } = instantiateSync(options.source, { env: { memory } });
   return new WasmCore(options.build, capacity, instance.exports as unknown as CoreExports);
-}
-
-/** Of a core that only reads frames. */
-export interface ReaderCoreOptions {
-  /** The artefact `<build>-reader.wasm`, or `<build>-private.wasm`, which reads as well: its bytes, or compiled. */
-  readonly source: BufferSource | WebAssembly.Module;
-  readonly build: Build;
-  readonly capacity?: Partial<CoreCapacity>;
-}
-
-/** A new core that only reads frames, with a memory of its own. @throws as `instantiateCore` does */
-export async function instantiateReaderCore(options: ReaderCoreOptions): Promise<WasmReaderCore> {
-  const capacity = fullCapacity(options.capacity);
-  const { instance } = await instantiate(options.source, { env: { memory: createMemory('private', capacity) } });
-  return new WasmReaderCore(options.build, capacity, instance.exports as unknown as ReaderExports);
-}
-
-/** As `instantiateReaderCore`, at once. */
-export function instantiateReaderCoreSync(options: ReaderCoreOptions): WasmReaderCore {
-  const capacity = fullCapacity(options.capacity);
-  const { instance } = instantiateSync(options.source, { env: { memory: createMemory('private', capacity) } });
-  return new WasmReaderCore(options.build, capacity, instance.exports as unknown as ReaderExports);
 }

@@ -1,5 +1,6 @@
 /** A core from where its WASM is served. */
-import { type Build, instantiateReaderCore } from '../../host/core/index.js';
+import { instantiateReaderCore } from '../../host/core/reader-instance.js';
+import type { Build } from '../../host/core/wasm-reader-core.js';
 import type { CoreCapacity } from '../../host/wire/core.js';
 import type { ReaderCore } from '../../host/wire/reader-core.js';
 
