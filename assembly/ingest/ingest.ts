@@ -30,6 +30,7 @@ import { inputAt, parsedAt } from '../memory';
 import { parse } from '../parse';
 import { codecOf, streamAt } from '../stream';
 import { tradeColumns } from '../venues/columns';
+import { fillFields } from '../venues/record';
 import { applyParsed, changes, takeBack } from './apply';
 import {
   HANDED_GAP,
@@ -85,8 +86,7 @@ function say(field: usize, value: f64): void {
 /** `recv` is the time of receipt, µs since the epoch. */
 export function ingest(source: f64, venue: f64, from: f64, to: f64, recv: f64): i32 {
   if (!isInteger(source, 0, MAX_SOURCE) || !isCount(recv)) return -ARGUMENT;
-  // So few that a call of `memory.fill` costs more.
-  for (let field: usize = 0; field < <usize>INGESTED_FIELDS; field++) say(field, 0);
+  fillFields(ingestedAt(), INGESTED_FIELDS, 0);
   say(INGESTED_HANDLE, -1);
   say(INGESTED_HANDED, HANDED_OTHER);
   const outcome = parse(venue, from, to);

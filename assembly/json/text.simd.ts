@@ -17,3 +17,16 @@ export function plainRun(at: usize, end: usize): usize {
   }
   return at;
 }
+
+/**
+ * The first of 16 bytes at `at` that no symbol has as it is: a quote, a backslash, a space, a control character,
+ * not ASCII; a position 16 further where there is none.
+ */
+export function symbolRun(at: usize): usize {
+  const bytes = v128.load(at);
+  const special = v128.or(
+    v128.or(i8x16.lt_s(bytes, i8x16.splat(0x21)), i8x16.eq(bytes, i8x16.splat(0x7f))),
+    v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
+  );
+  return at + <usize>ctz(i8x16.bitmask(special) | 0x10000);
+}

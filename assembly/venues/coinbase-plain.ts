@@ -4,6 +4,7 @@
  */
 import { timeOf } from '../json/rfc3339';
 import { byteAt, OPEN_LIST, QUOTE } from '../json/scan';
+import { symbolRun } from '../json/text.simd';
 import { FRAME_DIFF, MAX_SYMBOL_BYTES, PARSED_DEPTH } from '../layout';
 import { changesFault, readChanges } from './coinbase-changes';
 import { setField, setSymbol, setTime } from './record';
@@ -47,6 +48,10 @@ function isOpening(at: usize): bool {
 
 /** Behind the symbol at `at`, as venues/value.ts judges symbols. */
 function symbolEnd(at: usize, end: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    const quote = symbolRun(at);
+    if (quote < min(end, at + 16)) return quote;
+  }
   for (const last = min(end, at + MAX_SYMBOL_BYTES); at < last; at++) {
     const byte = <u32>load<u8>(at);
     if (byte == QUOTE || byte == 0x5c || byte - 0x21 > 0x7e - 0x21) break;
