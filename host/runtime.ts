@@ -2,6 +2,7 @@
  * The host: core, feeds, bus, gateway and metrics put together, from a configuration. It and the files of
  * its folder alone know every part. Nothing here touches the process: signals and exits are the command's.
  */
+import type { Worker } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { LocalBus } from './bus/local.js';
 import type { MarketDataBus } from './bus/market-data.js';
@@ -14,19 +15,22 @@ import { securityRenewal } from './config/security-renewal.js';
 import { loadAnalytics } from './core/analytics/node.js';
 import type { WasmCore } from './core/index.js';
 import { computePairs } from './engines/pair-analytics.js';
-import { coinbaseVenue } from './feeds/coinbase.js';
 import type { CoinbaseCredentials } from './feeds/coinbase-signature.js';
 import type { Feed } from './feeds/live/feed.js';
 import type { FeedLog } from './feeds/live/feed-log.js';
 import { systemTime, type Time } from './feeds/live/time.js';
 import type { SimulatedExchange } from './feeds/simulated/simulated-exchange.js';
-import type { Venue } from './feeds/venue.js';
 import { Gateway, type GatewayAddress } from './gateway/gateway.js';
 import { dashboardFolder } from './runtime/dashboard-folder.js';
 import { embeddedExchange } from './runtime/embedded-exchange.js';
 import { FeedSet } from './runtime/feed-set.js';
 import { hostCore } from './runtime/host-core.js';
 import { registerHostMetrics } from './runtime/host-metrics.js';
+import { FeedThreads } from './runtime/threads/feed-threads.js';
+import { registerMerged } from './runtime/threads/merged-metrics.js';
+import type { ThreadData } from './runtime/threads/messages.js';
+import { registerThreadMetrics } from './runtime/threads/thread-metrics.js';
+import { venuesInstead } from './runtime/venues-instead.js';
 import { VERSION } from './version.js';
 import { blockBytes } from './wire/kernel-bytes.js';
 
@@ -44,6 +48,8 @@ export interface RuntimeOptions {
   readonly time?: Time;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
+  /** Starts a feeds' thread. Default: a worker of this package's own file. */
+  readonly startThread?: (data: ThreadData) => Worker;
 }
 
 const SILENT: FeedLog = { debug() {}, info() {}, warn() {} };
@@ -61,11 +67,12 @@ export class Runtime {
   #config: Config;
   /** The certificate that connections get. */
   #tls: ConfiguredSecurity['tls'];
-  readonly #options: Required<Omit<RuntimeOptions, 'coinbase'>>;
-  /** Venues in place of built-in ones. */
-  readonly #instead = new Map<string, Venue>();
+  readonly #options: Required<Omit<RuntimeOptions, 'coinbase' | 'startThread'>>;
+  readonly #coinbase: CoinbaseCredentials | undefined;
   readonly #publisher: LocalBus;
+  /** Those of this thread: all, or where there are threads the caller's own. */
   readonly #feeds: FeedSet;
+  readonly #threads: FeedThreads | undefined;
   /** Without which `/readyz` is not ready. */
   #configured: string[] = [];
   #gateway: Gateway | undefined;
@@ -85,21 +92,27 @@ export class Runtime {
     this.#options = { config, feeds, log, time, random, environment };
     this.security = gatewaySecurity(config.gateway, environment, () => time.wallMicros());
     this.#tls = this.security.tls;
-    const { coinbase } = options;
-    if (coinbase !== undefined) {
-      const nowSeconds = () => Math.floor(time.wallMicros() / 1_000_000);
-      this.#instead.set('coinbase', coinbaseVenue({ credentials: coinbase, nowSeconds }));
-    }
+    this.#coinbase = options.coinbase;
     this.#config = config;
     this.core = core;
     this.#publisher = new LocalBus();
     this.bus = this.#publisher;
     this.exchange = embeddedExchange(config, time);
     this.#computePairs(log);
+    const publisher = this.#publisher;
+    const isThreaded = config.threads.count > 0;
+    const registry = isThreaded ? new Registry() : this.registry;
     this.#feeds = new FeedSet({
-      ...{ config, core, log, time, random, publisher: this.#publisher, registry: this.registry },
+      ...{ config, core, log, time, random, publisher, registry },
       nextStreamId: () => ++this.#streams,
     });
+    if (isThreaded) {
+      const { coinbase, startThread: startWorker } = options;
+      const threads = new FeedThreads({ config, core, publisher, coinbase, log, time, random, startWorker });
+      registerMerged(this.registry, registry, () => threads.metrics());
+      this.#threads = threads;
+    }
+    registerThreadMetrics(this.registry, this.#threads);
     registerHostMetrics(this.registry, core);
   }
 
@@ -108,7 +121,13 @@ export class Runtime {
     return this.#config;
   }
 
-  /** The feeds that run; a symbol is added to one, or removed, while it does. */
+  /** Symbols that are fed, by venue, as the venue spells them. */
+  get symbols(): ReadonlyMap<string, readonly string[]> {
+    const own = this.feeds.map((feed) => [feed.venue.id, [...feed.books].map(({ native }) => native)] as const);
+    return new Map([...(this.#threads?.symbols ?? []), ...own]);
+  }
+
+  /** The feeds that run in this thread; a symbol is added to one, or removed, while it does. */
   get feeds(): readonly Feed[] {
     return this.#feeds.feeds;
   }
@@ -126,10 +145,13 @@ export class Runtime {
   async start(): Promise<GatewayAddress> {
     const { gateway } = this.#config;
     try {
-      const plans = [...feedPlans(this.#config, await this.#openExchange(), this.#instead), ...this.#options.feeds];
+      const embedded = await this.#openExchange();
+      const configured = feedPlans(this.#config, embedded, venuesInstead(this.#coinbase, this.#options.time));
+      const plans = [...configured, ...this.#options.feeds];
       this.#gateway = this.#createGateway(plans);
       this.#address = await this.#gateway.listen(gateway.host, gateway.port);
-      for (const plan of plans) this.#feeds.open(plan);
+      for (const plan of this.#threads === undefined ? plans : this.#options.feeds) this.#feeds.open(plan);
+      this.#threads?.start(configured, embedded);
     } catch (error) {
       await this.exchange?.close();
       throw error;
@@ -149,7 +171,7 @@ export class Runtime {
     const renewal = securityRenewal(this.security, this.#tls, this.#config.gateway, config.gateway, environment);
     const changes = configChanges(this.#config, config, renewal);
     const more = changes.symbols.reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
-    const { books } = this.#feeds;
+    const books = this.#feeds.books + (this.#threads?.books ?? 0);
     const { streams } = this.core.capacity;
     if (more > 0 && books + more > streams) {
       throw new ConfigError(`core.streams: ${streams} are not enough for ${books + more} symbols; more need a restart`);
@@ -161,10 +183,15 @@ export class Runtime {
       this.#gateway?.renewCertificate(renewal.tls);
     }
     for (const { venue, added, removed } of changes.symbols) {
-      const feed = this.#feeds.feedOf(venue);
-      if (feed === undefined) continue;
-      for (const native of removed) feed.remove(native);
-      void feed.add(added);
+      if (this.#threads !== undefined) {
+        this.#threads.remove(venue, removed);
+        this.#threads.add(venue, added);
+      } else {
+        const feed = this.#feeds.feedOf(venue);
+        if (feed === undefined) continue;
+        for (const native of removed) feed.remove(native);
+        void feed.add(added);
+      }
       const gone = new Set(removed.map((native) => `${venue}:${native}`));
       const kept = this.#configured.filter((symbol) => !gone.has(symbol));
       this.#configured.splice(0, this.#configured.length, ...kept, ...added.map((native) => `${venue}:${native}`));
@@ -181,7 +208,9 @@ export class Runtime {
   async stop(): Promise<void> {
     const closed = this.#gateway?.close();
     const stopped = this.#feeds.stop();
-    await Promise.all([closed, this.exchange?.close(), stopped]);
+    // Feeds say goodbye to the embedded exchange before it goes.
+    await Promise.all([stopped, this.#threads?.stop()]);
+    await Promise.all([closed, this.exchange?.close()]);
     this.#gateway = undefined;
     this.#address = undefined;
     this.registry.clear();

@@ -53,7 +53,10 @@ const rooms: { room: string; may: string[]; packages?: RegExp; except?: string[]
     ],
     packages: /^$/,
   },
-  { room: 'host/bus/', may: ['host/bus/', 'host/wire/', 'host/core/', 'assembly/layout'] },
+  {
+    room: 'host/bus/',
+    may: ['host/bus/', 'host/wire/', 'host/core/', 'assembly/layout', 'assembly/ring/layout'],
+  },
   {
     room: 'host/feeds/',
     may: ['host/feeds/', 'host/bus/', 'host/wire/', 'host/core/', 'assembly/layout', 'assembly/ingest/layout'],

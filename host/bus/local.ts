@@ -51,6 +51,11 @@ export class LocalBus implements MarketDataBus, MarketDataPublisher {
     for (const listener of this.#listeners) listener.onTrades?.(source, trades, count);
   }
 
+  tradesMissed(source: MarketSource, count: number): void {
+    this.#mustBeThere(source);
+    for (const listener of this.#listeners) listener.onTradesMissed?.(source, count);
+  }
+
   state(source: MarketSource): void {
     this.#mustBeThere(source);
     for (const listener of this.#listeners) listener.onState?.(source);

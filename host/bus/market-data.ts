@@ -3,7 +3,8 @@
  * nobody knowing the other. Book levels may be conflated by a reader, trades never.
  *
  * In one thread the feed's own book is the mirror: a reader is told that a source moved and reads the
- * book through `core` and `stream` before it returns, or later at its own pace.
+ * book through `core` and `stream` before it returns, or later at its own pace. Between threads a mirror is
+ * decoded from the canonical frames (host/bus/ring), and readers see no difference.
  */
 import type { Core, Grid } from '../wire/core.js';
 import type { ReasonName, StateName } from '../wire/state.js';
@@ -60,6 +61,8 @@ export interface MarketDataListener {
   onReplaced?(source: MarketSource, regridded: boolean): void;
   /** `count` records of TRADE_FIELDS; valid during the call. Only while the source's book is in sync. */
   onTrades?(source: MarketSource, trades: Float64Array, count: number): void;
+  /** Trades of the source that this carrier lost, before those told next. */
+  onTradesMissed?(source: MarketSource, count: number): void;
   onState?(source: MarketSource): void;
   /** The source's analytics took a book, trades, or that sync was lost; told after those. */
   onAnalytics?(source: MarketSource): void;
@@ -79,6 +82,8 @@ export interface MarketDataPublisher {
   book(source: MarketSource): void;
   replaced(source: MarketSource, regridded: boolean): void;
   trades(source: MarketSource, trades: Float64Array, count: number): void;
+  /** Absent: this carrier loses none. */
+  tradesMissed?(source: MarketSource, count: number): void;
   state(source: MarketSource): void;
   /** Absent: this carrier has no analytics. */
   analytics?(source: MarketSource): void;

@@ -11,6 +11,8 @@ import {
   rate,
   SIMULATED,
   seed,
+  threadCount,
+  threadWait,
 } from '../config/schema.js';
 import { FAULTS, type FaultRates, parseFaultRates } from '../feeds/simulated/misbehaviour.js';
 import { byName, bySchema, flag, listBySchema, numberBySchema } from './flag.js';
@@ -41,6 +43,14 @@ export function addStartFlags(command: Command): Command {
     .addOption(flag('--token-secret-file <file>', 'ask clients for tokens, signed with this secret', bySchema(path)))
     .addOption(flag('--token-public-key-file <file>', 'the same, by Ed25519 public key in PEM', bySchema(path)))
     .addOption(flag('--core <build>', 'auto, simd or scalar (default auto)', bySchema(coreBuild)))
+    .addOption(flag('--threads <count>', 'threads for feeds and books; 0: all in one', numberBySchema(threadCount)))
+    .addOption(
+      flag(
+        '--thread-wait <strategy>',
+        'how the gateway waits for them: async, block, yield, spin',
+        bySchema(threadWait),
+      ),
+    )
     .addOption(
       flag('--flight-folder <folder>', 'write the last raw frames there when a book turns out wrong', bySchema(path)),
     )

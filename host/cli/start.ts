@@ -96,15 +96,16 @@ function greet(runtime: Runtime, log: Logger): void {
   const { host, port } = runtime.address!;
   const at = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   warnIfOpen(runtime, log);
-  const feeds = runtime.feeds.map(
-    (feed) => `${feed.venue.id} (${[...feed.books].map((book) => book.native).join(', ')})`,
-  );
+  const feeds = [...runtime.symbols].map(([venue, natives]) => `${venue} (${natives.join(', ')})`);
   const what = runtime.exchange === undefined ? '' : `; ${exchangeText(runtime.config.simulated)}`;
   const s = runtime.security.tls === undefined ? '' : 's';
   log.info({ address: `http${s}://${at}/` }, `tickwire ${VERSION} at http${s}://${at}/`);
   const [stream, metrics] = [`ws${s}://${at}${STREAM_PATH}`, `http${s}://${at}/metrics`];
   log.info({ stream, metrics }, `streams at ${stream}, metrics at ${metrics}`);
-  log.info({ feeds, core: runtime.core.name }, `runs ${feeds.join(', ')} on the ${runtime.core.name} core${what}`);
+  const { count } = runtime.config.threads;
+  const where = count === 0 ? '' : `, in ${count} ${count === 1 ? 'thread' : 'threads'} beside the gateway's`;
+  const on = `the ${runtime.core.name} core${where}`;
+  log.info({ feeds, core: runtime.core.name, threads: count }, `runs ${feeds.join(', ')} on ${on}${what}`);
   log.info('stop it with Ctrl-C');
 }
 

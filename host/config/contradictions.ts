@@ -1,11 +1,13 @@
 /** What no single value of a configuration shows: values that do not go together, one line each. */
 import { venueById } from '../feeds/venues.js';
 import { type Config, SIMULATED } from './schema.js';
+import { MAX_RING_BYTES, MIN_RING_BYTES } from './thread-limits.js';
 
 export function contradictions(config: Config): string[] {
   return [
     ...venueProblems(config),
     ...capacityProblems(config),
+    ...ringProblems(config),
     ...orderProblems(config),
     ...tlsProblems(config),
     ...keyProblems(config),
@@ -43,8 +45,15 @@ function capacityProblems({ venues, core }: Config): string[] {
   return [`core.streams: ${core.streams} is not usable; expected one for each of ${symbols} symbols, ${more}`];
 }
 
+function ringProblems({ threads }: Config): string[] {
+  const { ringBytes } = threads.limits;
+  if (ringBytes >= MIN_RING_BYTES && ringBytes <= MAX_RING_BYTES) return [];
+  const expected = `an integer from ${MIN_RING_BYTES} to ${MAX_RING_BYTES}`;
+  return [`threads.limits.ringBytes: ${ringBytes} is not usable; expected ${expected}`];
+}
+
 /** Limits of which one may not exceed the other. */
-function orderProblems({ gateway, feeds }: Config): string[] {
+function orderProblems({ gateway, feeds, threads }: Config): string[] {
   const { limits } = gateway;
   const ordered: [low: string, lowValue: number, high: string, highValue: number][] = [
     ['gateway.limits.minInterval', limits.minIntervalMs, 'gateway.limits.defaultInterval', limits.defaultIntervalMs],
@@ -52,6 +61,12 @@ function orderProblems({ gateway, feeds }: Config): string[] {
     ['gateway.limits.sendLowBytes', limits.sendLowBytes, 'gateway.limits.sendHighBytes', limits.sendHighBytes],
     ['gateway.limits.sendHighBytes', limits.sendHighBytes, 'gateway.limits.sendMaxBytes', limits.sendMaxBytes],
     ['feeds.reconnect.min', feeds.reconnect.minMs, 'feeds.reconnect.max', feeds.reconnect.maxMs],
+    [
+      'threads.limits.restart.min',
+      threads.limits.restart.minMs,
+      'threads.limits.restart.max',
+      threads.limits.restart.maxMs,
+    ],
     ['feeds.resync.min', feeds.resync.minMs, 'feeds.resync.max', feeds.resync.maxMs],
   ];
   return ordered.flatMap(([low, lowValue, high, highValue]) => {

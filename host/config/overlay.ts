@@ -18,6 +18,8 @@ export interface StartFlags {
   readonly tokenSecretFile?: string;
   readonly tokenPublicKeyFile?: string;
   readonly core?: string;
+  readonly threads?: number;
+  readonly threadWait?: string;
   readonly flightFolder?: string;
   readonly seed?: number;
   readonly rate?: number;
@@ -45,6 +47,9 @@ export function overlay(file: unknown, flags: StartFlags): Overlaid {
   const keyFiles = { secretFile: flags.tokenSecretFile, publicKeyFile: flags.tokenPublicKeyFile };
   mergeWithin(raw, 'gateway', 'auth', keyFiles);
   merge(raw, 'core', { build: flags.core });
+  // `threads: 2` is short for `threads: { count: 2 }`.
+  if (typeof raw['threads'] === 'number') raw['threads'] = { count: raw['threads'] };
+  merge(raw, 'threads', { count: flags.threads, wait: flags.threadWait });
   merge(raw, 'flight', { folder: flags.flightFolder });
   merge(raw, 'simulated', { seed: flags.seed, rate: flags.rate, misbehave: flags.misbehave });
   merge(raw, 'log', { level: flags.logLevel, format: flags.logFormat });

@@ -1,5 +1,6 @@
 /** The configuration of a host: its keys, what they may be, and their defaults. */
 import { z } from 'zod';
+import { PUMP_WAITS } from '../bus/ring/ring-pump.js';
 import { DEFAULT_FEED_LIMITS } from '../feeds/live/feed-limits.js';
 import { DEFAULT_FLIGHT_LIMITS } from '../feeds/live/flight-limits.js';
 import { FAULTS } from '../feeds/simulated/misbehaviour.js';
@@ -34,6 +35,7 @@ import {
 } from './field.js';
 import { limitsSection } from './limits.js';
 import { pairs } from './pairs.js';
+import { DEFAULT_THREAD_LIMITS } from './thread-limits.js';
 import { MAX_TOKEN_KEYS } from './token-keys.js';
 
 /** The venue id of the simulated exchange. */
@@ -47,6 +49,10 @@ export const HTTP_ACCESS = ['open', 'token'] as const;
 export const CORE_BUILDS = ['auto', 'simd', 'scalar'] as const;
 
 export const coreBuild = choice(CORE_BUILDS);
+/** More would each have too small a share of what a venue allows an address. */
+export const MAX_THREADS = 16;
+export const threadCount = integer(0, MAX_THREADS);
+export const threadWait = choice(PUMP_WAITS);
 export const logLevel = choice(LOG_LEVELS);
 export const logFormat = choice(LOG_FORMATS);
 export const depth = integer(1, 10_000);
@@ -161,6 +167,15 @@ const flight = section({
   limits: limitsSection(DEFAULT_FLIGHT_LIMITS),
 });
 
+/** Feeds and their books in threads of their own. */
+const threads = section({
+  /** 0: all in one thread. */
+  count: threadCount.default(0),
+  /** How the gateway's thread waits for the others. */
+  wait: threadWait.default('async'),
+  limits: limitsSection(DEFAULT_THREAD_LIMITS),
+});
+
 const log = section({ level: logLevel.default('info'), format: logFormat.default('auto') });
 
 export const configSchema = z.strictObject(
@@ -170,6 +185,7 @@ export const configSchema = z.strictObject(
     feeds: limitsSection(DEFAULT_FEED_LIMITS),
     core,
     gateway,
+    threads,
     flight,
     log,
     /** Of all symbols what the dashboard shows, unless the file says otherwise; an empty list: nothing. */

@@ -2,6 +2,7 @@
  * Between the bus and the clients: keeps the views that clients ask for, brings them up to date at
  * their ticks, and hands each client what all its views have for it as one message.
  */
+import { TRADE_FIELDS } from '../../assembly/layout.js';
 import type { MarketDataBus, MarketDataListener, MarketSource } from '../bus/market-data.js';
 import type { GatewayLimits } from './limits.js';
 import type { GatewayMetrics, GatewaySizes } from './metrics.js';
@@ -34,6 +35,8 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
   #leaveBus: () => void = () => {};
   #cancelHeartbeat: () => void = () => {};
   #isUrgentSoon = false;
+  /** Records of the trades that are being told. */
+  #trades = new Float64Array(0);
 
   constructor(context: HubContext) {
     this.#context = context;
@@ -171,7 +174,16 @@ export class Hub implements MarketDataListener, SessionOwner, GatewaySizes {
     for (const { view } of this.#views.ofSymbol(symbol)) view.onReplaced(regridded);
   }
   onTrades({ symbol }: MarketSource, trades: Float64Array, count: number): void {
-    for (const { view } of this.#views.ofSymbol(symbol)) view.onTrades(trades, count);
+    const entries = this.#views.ofSymbol(symbol);
+    if (entries.size === 0) return;
+    // They may lie in the core, where a view whose queue is full encodes it before all are read.
+    const told = trades.subarray(0, count * TRADE_FIELDS);
+    if (told.length > this.#trades.length) this.#trades = new Float64Array(told.length);
+    this.#trades.set(told);
+    for (const { view } of entries) view.onTrades(this.#trades, count);
+  }
+  onTradesMissed({ symbol }: MarketSource, count: number): void {
+    for (const { view } of this.#views.ofSymbol(symbol)) view.onTradesMissed(count);
   }
   onState({ symbol }: MarketSource): void {
     for (const { view } of this.#views.ofSymbol(symbol)) view.onState();

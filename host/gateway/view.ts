@@ -221,6 +221,11 @@ export class View {
     if (this.request.intervalMs === 0) this.#context.onUrgent(this);
   }
 
+  /** Trades that did not come from their feed: the next trades frame counts them. */
+  onTradesMissed(count: number): void {
+    if (this.request.trades) this.#writer.miss(count);
+  }
+
   onAnalytics(): void {
     if (this.#analytics === undefined) return;
     this.#isAnalyticsDirty = true;

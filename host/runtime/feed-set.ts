@@ -20,6 +20,8 @@ export interface FeedSetOptions {
   readonly publisher: MarketDataPublisher;
   /** Gives each book's stream its id on the wire. */
   readonly nextStreamId: () => number;
+  /** Of what the venues allow one address. Default: 1, all. */
+  readonly share?: number;
   /** Where its metrics go. */
   readonly registry: Registry;
   readonly log: FeedLog;
@@ -42,10 +44,11 @@ export class FeedSet {
 
   /** Makes a feed of a plan; it is not started yet. */
   open(plan: FeedPlan): void {
-    const { config, core, log, time, random, publisher, nextStreamId } = this.#options;
+    const { config, core, log, time, random, publisher, nextStreamId, share = 1 } = this.#options;
     const tap = this.#openFlight(plan);
     const feed = new Feed({
       ...plan,
+      share,
       limits: { ...config.feeds, staleMs: plan.staleMs ?? quietMs(plan.venue, config.feeds.staleMs) },
       core,
       parser: core,

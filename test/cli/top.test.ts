@@ -335,5 +335,25 @@ tickwire_feeds_symbol_state{symbol="a:q\\"x",state="live"} 0
     expect(view.latencies[0]).toMatchObject({ p50Ms: null, p99Ms: null });
     expect(view.books).toMatchObject([{ symbol: 'a:q"x', state: 'stale', reason: null }]);
     expect(overview(before, new Scrape(text(1, 1, 1), 1000), undefined).feeds[0]!.messagesPerSecond).toBe(0);
+    expect(view.threads.count).toBe(0);
+  });
+
+  it('shows the threads of feeds where there are any', () => {
+    const text = (busy: number) => `
+tickwire_threads_up{thread="0"} 1
+tickwire_threads_up{thread="1"} 0
+tickwire_threads_restarts_total{thread="0"} 0
+tickwire_threads_restarts_total{thread="1"} 3
+tickwire_threads_lapped_total{thread="0"} 1
+tickwire_threads_busy_seconds_total{thread="0"} ${busy}
+tickwire_threads_ring_waiting_bytes{thread="0"} 2048
+`;
+    const view = overview(new Scrape(text(1), 0), new Scrape(text(2), 2000), undefined);
+    expect(view.threads).toEqual({ count: 2, up: 1, restarts: 3, lapped: 1, busy: 0.5, waitingBytes: 2048 });
+    const lines = pageLines(view, 'http://127.0.0.1:8080', '', { columns: 100, rows: 40 });
+    expect(lines).toContainEqual({
+      tone: 'bad',
+      text: 'threads 1 of 2 up, 3 restarts, busy 50 %  rings 1 lapped, 2.0 kB waiting',
+    });
   });
 });

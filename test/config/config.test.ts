@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ConfigResult, loadConfig, MAX_CONFIG_BYTES, parseConfig } from '../../host/config/config.js';
+import { DEFAULT_THREAD_LIMITS } from '../../host/config/thread-limits.js';
 import { DEFAULT_FEED_LIMITS } from '../../host/feeds/live/feed-limits.js';
 import { GATEWAY_LIMITS } from '../../host/gateway/limits.js';
 
@@ -182,6 +183,38 @@ simulated:
       'more than one document; expected one, without a line of ---',
     ]);
     expect(problemsOf('['.repeat(50_000))).toEqual(['nested too deeply to be read']);
+  });
+
+  it('takes threads by number or in full, and flags over either', () => {
+    expect(config(parseConfig('')).threads).toEqual({ count: 0, wait: 'async', limits: DEFAULT_THREAD_LIMITS });
+    expect(config(parseConfig('threads: 2')).threads.count).toBe(2);
+    const text = 'threads: { count: 1, wait: block, limits: { ringBytes: 65536, silent: 3s, restart: { max: 1m } } }';
+    expect(config(parseConfig(text, { threads: 16, threadWait: 'spin' })).threads).toEqual({
+      count: 16,
+      wait: 'spin',
+      limits: {
+        ...DEFAULT_THREAD_LIMITS,
+        ringBytes: 65_536,
+        silentMs: 3_000,
+        restart: { ...DEFAULT_THREAD_LIMITS.restart, maxMs: 60_000 },
+      },
+    });
+    expect(problemsOf('threads: { count: 17, wait: sleep }')).toEqual([
+      'threads.count: 17 is not usable; expected an integer from 0 to 16',
+      'threads.wait: "sleep" is not usable; expected one of async, block, yield, spin',
+    ]);
+    for (const [ringBytes, isTaken] of [
+      [65_535, false],
+      [65_536, true],
+      [536_870_912, true],
+      [536_870_913, false],
+    ]) {
+      const expected = `threads.limits.ringBytes: ${ringBytes} is not usable; expected an integer from 65536 to 536870912`;
+      expect(problemsOf(`threads: { limits: { ringBytes: ${ringBytes} } }`)).toEqual(isTaken ? [] : [expected]);
+    }
+    expect(problemsOf('threads: { limits: { restart: { min: 31s } } }')).toEqual([
+      'threads.limits.restart.min: 31000 ms is not usable; expected at most threads.limits.restart.max, 30000 ms',
+    ]);
   });
 
   it('puts flags over the file', () => {

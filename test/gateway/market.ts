@@ -9,7 +9,7 @@ import {
   TRADE_TICKS,
 } from '../../assembly/layout.js';
 import { LocalBus } from '../../host/bus/local.js';
-import type { AnalyticsSource, MarketSource } from '../../host/bus/market-data.js';
+import type { AnalyticsSource, MarketDataPublisher, MarketSource } from '../../host/bus/market-data.js';
 import { loadCoreSync } from '../../host/core/node.js';
 import type { Core, CoreCapacity, Grid } from '../../host/wire/core.js';
 import type { ReasonName, StateName } from '../../host/wire/state.js';
@@ -44,15 +44,16 @@ export class TestSource implements MarketSource {
   tsEvent = -1;
   analytics: AnalyticsSource | undefined;
   tsRecv = 1_600_000_000_000_000;
-  readonly #bus: LocalBus;
+  readonly #bus: MarketDataPublisher;
   #trades = 0;
 
-  constructor(bus: LocalBus, core: Core, symbol: string) {
+  /** @param id of its stream in frames */
+  constructor(bus: MarketDataPublisher, core: Core, symbol: string, id = 0) {
     this.#bus = bus;
     this.core = core;
     this.symbol = symbol;
     this.venue = symbol.split(':', 1)[0]!;
-    this.stream = core.openWriter(0, 1, 0, GRID);
+    this.stream = core.openWriter(id, 1, 0, GRID);
   }
 
   /** In sync for the first time or again, with this book; a grid restarts it. */
@@ -69,22 +70,27 @@ export class TestSource implements MarketSource {
 
   /** Values are computed of it: `touch` of its book from now on. */
   compute(): void {
+    this.attach();
+    this.observe();
+  }
+
+  /** As `compute`, with nothing told. */
+  attach(): void {
     const { core, stream } = this;
     core.attachKernel(stream, 'touch', {}, 0);
     const read = () => core.analytics.subarray(0, core.readAnalytics(stream) * ANALYTIC_FIELDS);
     this.analytics = { names: ['touch.mid', 'touch.spread', 'touch.weightedMid'], read };
-    this.observe();
   }
 
   observe(): void {
     this.core.observeBook(this.stream, this.tsRecv, -1);
-    this.#bus.analytics(this);
+    this.#bus.analytics?.(this);
   }
 
   lose(): void {
     this.core.observeLoss(this.stream, this.tsRecv);
     this.become('stale', 'gap');
-    this.#bus.analytics(this);
+    this.#bus.analytics?.(this);
   }
 
   become(state: StateName, reason: ReasonName = 'none'): void {

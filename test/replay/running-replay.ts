@@ -6,6 +6,7 @@ import type { Speed } from '../../host/feeds/replay/player.js';
 import { type ReplayLimits, ReplayVenue } from '../../host/feeds/replay/replay-venue.js';
 import { surveyCapture } from '../../host/feeds/replay/survey-capture.js';
 import type { BuiltInVenueId } from '../../host/feeds/venue.js';
+import type { CoreCapacity } from '../../host/wire/core.js';
 import { VirtualTime } from '../live/virtual-time.js';
 
 const open: ReplayVenue[] = [];
@@ -21,10 +22,12 @@ export interface Asked {
   readonly speed?: Speed;
   readonly instruments?: readonly Instrument[];
   readonly limits?: Partial<ReplayLimits>;
+  /** Of the replay's core. */
+  readonly capacity?: Partial<CoreCapacity>;
 }
 
 /** Times: the replay starts `gatherMs` (200) after the last subscription. */
-export async function startReplay(venue: BuiltInVenueId, paths: readonly string[], asked: Asked = {}) {
+export async function startReplay(venue: BuiltInVenueId, paths: readonly string[], { capacity, ...asked }: Asked = {}) {
   const surveyed = surveyCapture(venue, paths);
   if (!surveyed.ok) throw new Error(surveyed.reason);
   const time = new VirtualTime();
@@ -35,7 +38,7 @@ export async function startReplay(venue: BuiltInVenueId, paths: readonly string[
     survey: surveyed.survey,
     core: loadCoreSync({
       build: 'scalar',
-      capacity: { streams: 16, levels: 2048, totalLevels: 16_384, bytes: 65_536 },
+      capacity: { streams: 16, levels: 2048, totalLevels: 16_384, bytes: 65_536, ...capacity },
     }),
     speed: 1,
     time,

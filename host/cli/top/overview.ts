@@ -50,6 +50,17 @@ export interface Overview {
     readonly bytesPerSecond: number;
   };
   readonly latencies: readonly LatencyOverview[];
+  /** Of feeds; none where all is in one thread. */
+  readonly threads: {
+    readonly count: number;
+    readonly up: number;
+    readonly restarts: number;
+    /** Times that one overtook the gateway on its ring. */
+    readonly lapped: number;
+    /** Cores that they keep busy. */
+    readonly busy: number;
+    readonly waitingBytes: number;
+  };
   readonly process: {
     /** Cores. */
     readonly cpu: number;
@@ -91,6 +102,14 @@ export function overview(before: Scrape, now: Scrape, told: readonly SymbolInfo[
       p50Ms: quantileMs(name, 0.5, before, now),
       p99Ms: quantileMs(name, 0.99, before, now),
     })),
+    threads: {
+      count: now.all('tickwire_threads_up').length,
+      up: now.sum('tickwire_threads_up'),
+      restarts: now.sum('tickwire_threads_restarts_total'),
+      lapped: now.sum('tickwire_threads_lapped_total'),
+      busy: rate('tickwire_threads_busy_seconds_total'),
+      waitingBytes: now.sum('tickwire_threads_ring_waiting_bytes'),
+    },
     process: {
       cpu: rate('process_cpu_seconds_total'),
       residentBytes: now.sum('process_resident_memory_bytes'),

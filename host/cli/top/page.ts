@@ -22,6 +22,7 @@ export function pageLines(view: Overview, address: string, note: string, size: P
     { tone: 'title', text: spread(`tickwire ${view.software}  ${address}`, note, size.columns) },
     { tone: 'plain', text: processText(view) },
     { tone: 'plain', text: clientsText(view) },
+    ...threadLines(view),
     { tone: 'dim', text: '' },
     { tone: 'heading', text: columns(['latency', ...view.latencies.map(({ hop }) => hop)], LATENCY_COLUMNS) },
     { tone: 'plain', text: columns(['p50', ...view.latencies.map(({ p50Ms }) => ms(p50Ms))], LATENCY_COLUMNS) },
@@ -62,6 +63,14 @@ function clientsText({ clients }: Overview): string {
   const { connected, behind, subscriptions, views, messagesPerSecond, bytesPerSecond } = clients;
   const sent = `sent ${count(messagesPerSecond)} msg/s, ${bytes(bytesPerSecond)}/s`;
   return `clients ${count(connected)}, ${count(behind)} behind  subscriptions ${count(subscriptions)} on ${count(views)} views  ${sent}`;
+}
+
+function threadLines({ threads }: Overview): PageLine[] {
+  const { count: all, up, restarts, lapped, busy, waitingBytes } = threads;
+  if (all === 0) return [];
+  const rings = `${count(lapped)} lapped, ${bytes(waitingBytes)} waiting`;
+  const text = `threads ${up} of ${all} up, ${count(restarts)} restarts, busy ${(busy * 100).toFixed(0)} %  rings ${rings}`;
+  return [{ tone: up === all ? 'plain' : 'bad', text }];
 }
 
 function bookLine(book: BookOverview): PageLine {

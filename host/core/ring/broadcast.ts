@@ -1,10 +1,13 @@
 /** The broadcast ring of the core: writer and readers as TypeScript objects. assembly/ring/broadcast.ts explains the ring. */
 import {
+  END_INDEX,
   NOTE_LENGTH,
   NOTE_LOST,
   NOTE_LOST_TOTAL,
+  NOTE_POSITION,
   RING_ARGUMENT,
   RING_OK,
+  RING_WRITER,
   RING_WRITER_NOTES,
 } from '../../../assembly/ring/layout.js';
 import type { BroadcastRingReader, RingShape, RingWriter } from '../../wire/ring.js';
@@ -93,6 +96,13 @@ export class BroadcastReader extends WasmEnd implements BroadcastRingReader {
 
   get lost(): number {
     return this.#doubles[(this.#block + NOTE_LOST) >> 3]!;
+  }
+
+  /** Bytes that were published and are not behind this reader, lost ones among them. Positions count words of 8. */
+  get waitingBytes(): number {
+    const published = Atomics.load(this.words, (this.address + RING_WRITER + END_INDEX) >> 2);
+    const read = this.words[(this.#block + NOTE_POSITION) >> 2]!;
+    return ((published - read) >>> 0) * 8;
   }
 
   get lostTotal(): number {

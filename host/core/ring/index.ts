@@ -1,6 +1,7 @@
 /** Rings in shared memory, with their ends in the core; and how to wait at one and watch its other end. */
 export type { BroadcastRingReader, RingCodeName, RingEnd, RingReader, RingShape, RingWriter } from '../../wire/ring.js';
 export { ringCodeName } from '../../wire/ring.js';
+export { RingBell, wakeByBell } from './bell.js';
 export { BroadcastReader, BroadcastWriter, createBroadcast } from './broadcast.js';
 export type { AttachOptions } from './end.js';
 export type { RingCore, RingExports } from './exports.js';

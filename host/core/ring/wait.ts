@@ -218,7 +218,7 @@ function isWaiting(answer: number): boolean {
   return answer === -RING_EMPTY || answer === -RING_FULL;
 }
 
-function engineWaitAsync(): WaitAsync | undefined {
+export function engineWaitAsync(): WaitAsync | undefined {
   const { waitAsync } = Atomics as { waitAsync?: WaitAsync };
   return waitAsync?.bind(Atomics);
 }

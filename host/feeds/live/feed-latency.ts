@@ -26,6 +26,7 @@ export class FeedLatency {
       replaced: (source, regridded) => publisher.replaced(source, regridded),
       state: (source) => publisher.state(source),
       analytics: (source) => publisher.analytics?.(source),
+      encoding: (source) => publisher.encoding?.(source),
       book: (source) => {
         publisher.book(source);
         took(source);

@@ -43,6 +43,8 @@ export interface FeedOptions {
   /** Instruments that need not be asked for. */
   readonly instruments?: readonly Instrument[];
   readonly limits: FeedLimits;
+  /** Of what the venue allows one address, where feeds of several threads share it. Default: 1, all. */
+  readonly share?: number;
   readonly core: Core;
   /** Reads the venue's frames, where it knows them. Absent: the venue's decoder does. */
   readonly parser?: FrameParser;
@@ -88,7 +90,7 @@ export class Feed {
   #cancelSweep = () => {};
 
   constructor(options: FeedOptions) {
-    const { venue, limits, time } = options;
+    const { venue, limits, time, share = 1 } = options;
     this.#options = options;
     this.venue = venue;
     this.depth = options.depth;
@@ -105,9 +107,16 @@ export class Feed {
     });
     const { capacity, refillPerSecond } = venue.limits.restWeight;
     // A bucket that starts full gives its capacity and a window's flow within one window: half of each.
-    const bucket = new TokenBucket({ capacity: capacity / 2, perSecond: refillPerSecond / 2 }, time);
+    const bucket = new TokenBucket(
+      { capacity: (capacity / 2) * share, perSecond: (refillPerSecond / 2) * share },
+      time,
+    );
     this.rest = new RestClient({ limits: limits.rest, time, fetch: options.fetch, bucket });
-    this.#attempts = new TokenBucket({ capacity: limits.attemptBurst, perSecond: limits.attemptsPerSecond }, time);
+    const attempts = {
+      capacity: Math.max(1, limits.attemptBurst * share),
+      perSecond: limits.attemptsPerSecond * share,
+    };
+    this.#attempts = new TokenBucket(attempts, time);
     this.#desk = new SnapshotDesk({
       ...options,
       urls: this.#urls,

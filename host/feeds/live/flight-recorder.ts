@@ -3,7 +3,7 @@
  * when its book turns out wrong: after a gap, a failed checksum, a crossed book, a best quote that
  * differs. `tickwire verify` then shows the same again.
  */
-import { readdir, unlink } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReasonName } from '../../wire/state.js';
 import type { Instrument } from '../instrument.js';
@@ -128,11 +128,12 @@ export class FlightRecorder implements FrameTap {
     }
   }
 
-  /** Names begin with their time behind the venue, so they sort by age. */
+  /** Names begin with their time behind the venue, so they sort by age. Another thread may be at the same. */
   async #makeRoom(): Promise<void> {
     const { venue, folder, limits } = this.#options;
     const own = new RegExp(`^flight-${venue}-\\d{8}T\\d{9}Z-.*\\.gz$`);
     const files = (await readdir(folder)).filter((name) => own.test(name)).sort();
-    for (const name of files.slice(0, Math.max(0, files.length - limits.files))) await unlink(join(folder, name));
+    for (const name of files.slice(0, Math.max(0, files.length - limits.files)))
+      await rm(join(folder, name), { force: true });
   }
 }

@@ -27,6 +27,7 @@ export function watchedPublisher(publisher: MarketDataPublisher, watch: Watch): 
     book: (source) => publisher.book(source),
     trades: (source, trades, count) => publisher.trades(source, trades, count),
     analytics: (source) => publisher.analytics?.(source),
+    encoding: (source) => publisher.encoding?.(source),
     replaced(source, regridded) {
       if (source.state === 'live') watch.synced(source);
       publisher.replaced(source, regridded);

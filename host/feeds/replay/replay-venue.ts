@@ -126,6 +126,11 @@ export class ReplayVenue {
     return this.#player.lines;
   }
 
+  /** Symbols whose book a client is subscribed to. */
+  get subscribed(): string[] {
+    return [...this.#options.survey.symbols.keys()].filter((symbol) => this.#side.wantsBook(symbol));
+  }
+
   get hasEnded(): boolean {
     return this.#player.hasEnded;
   }
