@@ -101,7 +101,7 @@ async function gateway(): Promise<number> {
 async function sendLoop(): Promise<number> {
   const limits = { ...GATEWAY_LIMITS, ...LIMITS };
   const metrics = new GatewayMetrics(registry);
-  const context = { limits, time, metrics, drawEpoch, onUrgent() {}, onOpenToReaders() {} };
+  const context = { limits, time, metrics, drawEpoch, onUrgent() {}, onOpenToReaders() {}, makeRoom: () => false };
   const views = new Map<string, View>();
   const clients = new Set<WebSocket>();
   const perMessageDeflate = plan.kind === 'ws.send deflated' && { threshold: 0 };
