@@ -21,9 +21,9 @@ export const fanout: Axis = {
     { text: '≤ 667 ns CPU an update (1.5 M a second and core)', of: 'gateway', atMost: UPDATE_NS },
   ],
   plan(setting) {
-    const eight = planned(setting, { clients: 1_000, symbols: 8, ticks: 20 });
+    const eight = planned(setting, { clients: 1_000, symbols: 8, ticks: 50 });
     if (setting.scale === 'tiny') return [eight];
-    return [eight, planned(setting, { clients: 500, symbols: 20, ticks: 20 })];
+    return [eight, planned(setting, { clients: 500, symbols: 20, ticks: 50 })];
   },
 };
 
